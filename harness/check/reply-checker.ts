@@ -1,0 +1,217 @@
+import type { Model, Traffic } from '../../workloads/contract.ts'
+import type { History, Segment } from '../load/history.ts'
+import { Random } from '../load/random.ts'
+import type { ObservableKind, Outcome, ViolationExample } from '../store/record.ts'
+import { getAdmissible, getAdmission } from './admissible.ts'
+import type { Admissible, Admission } from './admissible.ts'
+import { explainOffence } from './explanation.ts'
+import type { Expectation } from './explanation.ts'
+import { faultCodes } from './fault.ts'
+import type { Fault } from './fault.ts'
+import { markOvertaken } from './overtaken.ts'
+
+export interface CheckOptions {
+  readonly seed: number
+  /** The version that ran when the trial began. */
+  readonly from: string
+  /** The version that the update leads to; absent where none was made. */
+  readonly to?: string | undefined
+  readonly outcome: Outcome
+  /** Concurrent activations of `main`; the order of replies is checked where there is one. */
+  readonly processes: number
+  /** The workload's promise for the measured segment, where its load is open. */
+  readonly deadlineMs?: number | undefined
+  /** What a request without a reply is taken to have done to the state; `served` unless said. */
+  readonly unanswered?: 'served' | 'unserved'
+  /** The check stops comparing replies after this time. */
+  readonly limitMs?: number | undefined
+}
+
+export interface ReplyCheck {
+  readonly violations: Readonly<Record<ObservableKind, number>>
+  /** The first of each kind that occurred. */
+  readonly examples: readonly ViolationExample[]
+  /** One of `faultCodes` for each request; of several, order goes before number of replies, and that before content. */
+  readonly perRequest: Uint8Array
+  /** Replies that were not compared with the model, because of the time limit. */
+  readonly unchecked: number
+}
+
+/** Between two looks at the clock. */
+const requestsPerLook = 4096
+
+/** One run over a history; `checkReplies` says by what rules. */
+export class ReplyChecker<Request, Reply> {
+  readonly #history: History
+  readonly #traffic: Traffic<Request, Reply>
+  readonly #model: Model<Request, Reply>
+  readonly #options: CheckOptions
+  readonly #old: string
+  readonly #new: string
+  readonly #admission: Admission
+  readonly #random = new Random()
+  readonly #stopMs: number
+
+  readonly #codes: Uint8Array
+  readonly #counts = createCounts()
+  readonly #examples: ViolationExample[] = []
+  #unchecked = 0
+  #isTimeUp = false
+  /** The version that the latest evidence points to. */
+  #current: string
+
+  constructor(history: History, traffic: Traffic<Request, Reply>, model: Model<Request, Reply>, options: CheckOptions) {
+    this.#history = history
+    this.#traffic = traffic
+    this.#model = model
+    this.#options = options
+    this.#old = options.from
+    this.#new = options.to ?? options.from
+    this.#current = options.from
+    this.#admission = getAdmission(history, options.outcome, options.to !== undefined)
+    this.#codes = new Uint8Array(history.count)
+    this.#stopMs = performance.now() + (options.limitMs ?? Infinity)
+  }
+
+  check(): ReplyCheck {
+    checkCovered(this.#history)
+    if (this.#options.processes === 1) markOvertaken(this.#history, this.#codes)
+    this.#markErrored()
+    for (const segment of this.#history.segments) this.#checkSegment(segment)
+    this.#checkErrorsWithoutRequests()
+    return {
+      violations: this.#counts,
+      examples: this.#examples,
+      perRequest: this.#codes,
+      unchecked: this.#unchecked,
+    }
+  }
+
+  #markErrored(): void {
+    for (const { outstanding } of this.#history.errors) {
+      for (const id of outstanding) if (this.#history.replies[id] === 0) this.#codes[id] = faultCodes.errored
+    }
+  }
+
+  #checkSegment(segment: Segment): void {
+    const { replies, dueMs, doneMs } = this.#history
+    const deadlineMs = (isTimed(segment) ? this.#options.deadlineMs : undefined) ?? Infinity
+    for (let id = segment.first; id < segment.end; id++) {
+      if (id % requestsPerLook === 0) this.#isTimeUp = performance.now() > this.#stopMs
+      if (replies[id] !== 1 || this.#codes[id] !== faultCodes.good) this.#noteDelivery(id, segment)
+      if (doneMs[id]! - dueMs[id]! > deadlineMs) this.#note('late', id, segment)
+      if (this.#isTimeUp) this.#unchecked += Math.min(replies[id]!, 1)
+      else this.#checkContent(id, segment)
+    }
+  }
+
+  /** For the few requests that did not get one reply, in order. */
+  #noteDelivery(id: number, segment: Segment): void {
+    const replies = this.#history.replies[id]!
+    const mark = this.#codes[id]!
+    if (replies === 0) this.#note(mark === faultCodes.errored ? 'errored' : 'lost', id, segment)
+    if (replies > 1) this.#note('duplicated', id, segment)
+    if (mark === faultCodes.outOfOrder) this.#note('outOfOrder', id, segment)
+  }
+
+  #checkContent(id: number, segment: Segment): void {
+    const request = this.#getRequest(id, segment)
+    const admissible = getAdmissible(this.#admission, this.#history, id)
+    if (admissible !== 'either') this.#current = admissible === 'old' ? this.#old : this.#new
+    if (this.#history.replies[id] !== 0) {
+      this.#model.apply(request, this.#judgeReply(id, request, admissible, segment))
+    } else if (this.#options.unanswered !== 'unserved') {
+      this.#model.apply(request, this.#current)
+    }
+  }
+
+  /** The version by which the model shall move on. */
+  #judgeReply(id: number, request: Request, admissible: Admissible, segment: Segment): string {
+    const came = this.#history.digest[id]!
+    if (admissible === 'either') return this.#judgeEither(id, request, came, segment)
+    const right = this.#current
+    if (this.#digest(request, right) === came) return right
+    const other = right === this.#old ? this.#new : this.#old
+    const isOther = other !== right && this.#digest(request, other) === came
+    this.#noteContent(isOther && admissible === 'new' ? 'stale' : 'wrong', id, segment)
+    return isOther ? other : right
+  }
+
+  #judgeEither(id: number, request: Request, came: number, segment: Segment): string {
+    const isOld = this.#digest(request, this.#old) === came
+    const isNew = this.#digest(request, this.#new) === came
+    if (isOld !== isNew) this.#current = isOld ? this.#old : this.#new
+    if (!isOld && !isNew) this.#noteContent('wrong', id, segment)
+    return this.#current
+  }
+
+  #digest(request: Request, version: string): number {
+    return this.#traffic.digest(this.#model.reply(request, version)) >>> 0
+  }
+
+  #getRequest(id: number, segment: Segment): Request {
+    if (segment.name === 'probes') return this.#traffic.probe(id - segment.first)
+    return this.#traffic.request(id, this.#random.reseed(this.#options.seed, id))
+  }
+
+  /** Whatever a probe's reply is instead of the right one, it shows a wrong state. */
+  #noteContent(kind: 'wrong' | 'stale', id: number, segment: Segment): void {
+    this.#note(segment.name === 'probes' ? 'finalState' : kind, id, segment)
+  }
+
+  #note(kind: ObservableKind, id: number, segment: Segment): void {
+    if (kind !== 'late' && this.#codes[id] === faultCodes.good) this.#codes[id] = faultCodes[kind satisfies Fault]
+    if (this.#counts[kind]++ === 0) this.#examples.push(this.#explain(kind, id, segment))
+  }
+
+  #explain(kind: ObservableKind, id: number, segment: Segment): ViolationExample {
+    const body = this.#getRequest(id, segment)
+    const versions = this.#isTimeUp ? [] : [...new Set([this.#old, this.#new])]
+    const expectations = versions.map((version) => this.#expect(body, version))
+    return explainOffence({ kind, id, body, admissible: this.#describeAdmissible(id), expectations }, this.#history)
+  }
+
+  #expect(request: Request, version: string): Expectation {
+    return { version, reply: this.#model.reply(request, version), digest: this.#digest(request, version) }
+  }
+
+  #describeAdmissible(id: number): string {
+    const { doneMs, update } = this.#history
+    const admissible = getAdmissible(this.#admission, this.#history, id)
+    if (admissible === 'either') return `${this.#old} or ${this.#new}, while the update ran`
+    if (admissible === 'new') return `only ${this.#new}, since the request was handed out after completion`
+    if (this.#options.to === undefined || update === undefined) return `only ${this.#old}`
+    if (doneMs[id]! < update.commandMs) return `only ${this.#old}, since the reply came before the update command`
+    return `only ${this.#old}, since the update was ${this.#options.outcome === 'none' ? 'not made' : this.#options.outcome}`
+  }
+
+  /** No request shows such an error, but a right program lets none escape, and has lost a process by it. */
+  #checkErrorsWithoutRequests(): void {
+    for (const { outstanding, process, message, atMs } of this.#history.errors) {
+      if (outstanding.some((id) => this.#history.replies[id] === 0)) continue
+      const explanation = `An error ended process ${process}, which owed no reply: ${message}.`
+      if (this.#counts.errored++ === 0) this.#examples.push({ kind: 'errored', atMs, explanation })
+    }
+  }
+}
+
+/** Saturated load has no intended arrivals, and a program that is warming up owes no deadline. */
+function isTimed({ name, mode }: Segment): boolean {
+  return name === 'measured' && mode === 'open'
+}
+
+function createCounts(): Record<ObservableKind, number> {
+  return { lost: 0, duplicated: 0, wrong: 0, errored: 0, outOfOrder: 0, late: 0, stale: 0, finalState: 0 }
+}
+
+/** A request outside every segment would go unchecked. */
+function checkCovered({ segments, count: requests }: History): void {
+  let next = 0
+  for (const { name, first, end } of segments) {
+    if (first !== next)
+      throw new Error(`Segment ${name} begins with request ${first}; expected ${next}, where the one before it ends.`)
+    next = end
+  }
+  if (next !== requests)
+    throw new Error(`The segments end with request ${next}; expected ${requests}, the history's count.`)
+}

@@ -1,0 +1,111 @@
+import type { Options } from './arguments/option.ts'
+import type { Command } from './command.ts'
+
+const results = { kind: 'text', value: 'DIR', summary: "folder with all result sets, instead of the project's results/" } as const
+const seed = { kind: 'text', value: 'N', summary: 'what all that is random is drawn from', default: '1' } as const
+const load = {
+  kind: 'text',
+  value: 'LOAD',
+  summary: "saturated, open:0.7 (a share of direct's capacity) or open:50000/s",
+  default: 'open:0.7',
+} as const
+const arrivals = { kind: 'text', value: 'KIND', summary: 'of open load: poisson, constant or bursts', default: 'poisson' } as const
+const param = { kind: 'texts', value: 'NAME=N', summary: 'a parameter of the workload; may be repeated' } as const
+const json = { kind: 'flag', summary: 'print JSON to standard output' } as const
+
+const runOptions: Options = {
+  strategy: { kind: 'text', value: 'S', summary: 'its name, or a path to its module', required: true },
+  workload: { kind: 'text', value: 'W', summary: 'its name, or a path to its folder', required: true },
+  update: { kind: 'texts', value: 'NAME', summary: "names of updates, or all; the workload's first one by default" },
+  load,
+  arrivals,
+  trials: { kind: 'text', value: 'N', summary: 'blocks to run, each of them a trial and its controls', default: '1' },
+  seed,
+  param,
+  force: { kind: 'flag', summary: 'run an update that the strategy refuses, to see what its rule protects from' },
+  quick: { kind: 'flag', summary: 'shorter stretches of load: a first look' },
+  set: { kind: 'text', value: 'NAME', summary: 'name of the result set; the same command goes on with it' },
+  results,
+  json: { kind: 'text', value: 'FILE', summary: 'write the result as JSON (- for standard output)' },
+}
+
+const matrixOptions: Options = {
+  smoke: { kind: 'flag', summary: 'one block, short stretches of load, no fresh starts: a few minutes' },
+  blocks: { kind: 'text', value: 'N', summary: 'blocks: 12 for a quick look, 15 by default, 30 to publish' },
+  strategy: { kind: 'texts', value: 'S', summary: 'only these strategies' },
+  workload: { kind: 'texts', value: 'W', summary: 'only these workloads' },
+  update: { kind: 'texts', value: 'NAME', summary: 'only these updates: tos, or router/tos' },
+  load,
+  arrivals,
+  param,
+  seed,
+  shard: { kind: 'text', value: 'I/N', summary: 'only the I-th of N parts of the blocks', default: '1/1' },
+  set: { kind: 'text', value: 'NAME', summary: 'name of the result set, instead of one that follows from the plan' },
+  'dry-run': { kind: 'flag', summary: 'say what would be run, and run nothing' },
+  results,
+  json,
+}
+
+const tableOptions: Options = {
+  set: { kind: 'text', value: 'NAME', summary: 'name or path of the result set, instead of the latest' },
+  csv: { kind: 'text', value: 'FILE', summary: 'write the cells as CSV here as well' },
+  out: { kind: 'text', value: 'DIR', summary: "folder for table.md and table.csv, instead of the project's reports/" },
+  results,
+  json,
+}
+
+/** Every command of `bench`, in the order of its help. */
+export const commands = {
+  list: {
+    usage: '[--kinds | --claims]',
+    summary: 'Strategies, workloads and updates, with their kinds',
+    options: {
+      kinds: { kind: 'flag', summary: 'kinds of change, and which updates have them' },
+      claims: { kind: 'flag', summary: 'what each strategy claims to do with each kind of change' },
+      json,
+    },
+    examples: [['bench list --claims', 'which strategy claims what']],
+    load: async () => (await import('./list/list-command.ts')).listCommand,
+  },
+  run: {
+    usage: '--strategy S --workload W',
+    summary: 'Update a program while it runs under load, and measure what it costs',
+    options: runOptions,
+    examples: [
+      ['bench run --strategy podus --workload router', "the router's first update"],
+      ['bench run --strategy das --workload router --update tos --force', 'what refusing protects from'],
+    ],
+    load: async () => (await import('./run/run-command.ts')).runCommand,
+  },
+  check: {
+    usage: 'PATH',
+    summary: 'Is this program updatable, and by which strategies?',
+    positionals: ['PATH'],
+    options: { json },
+    examples: [
+      ['bench check ./my-service', 'a folder with v1/, v2/ …'],
+      ['bench check router', 'a workload by name'],
+    ],
+    load: async () => (await import('./check/check-command.ts')).checkCommand,
+  },
+  matrix: {
+    usage: '[--smoke] [--shard I/N]',
+    summary: 'Every strategy on every workload and update, in blocks; resumable',
+    options: matrixOptions,
+    examples: [['bench matrix --smoke', 'a few minutes'], ['bench matrix --shard 2/4', 'the second of four machines']],
+    load: async () => (await import('./matrix/matrix-command.ts')).matrixCommand,
+  },
+  table: {
+    usage: '[--set NAME]',
+    summary: 'The comparison table, from stored results',
+    options: tableOptions,
+    examples: [['bench table --json', 'the cells of the latest results']],
+    load: async () => (await import('./table/table-command.ts')).tableCommand,
+  },
+} as const satisfies Record<string, Command>
+
+export type CommandName = keyof typeof commands
+
+export function isCommand(name: string): name is CommandName {
+  return Object.hasOwn(commands, name)
+}

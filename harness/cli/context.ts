@@ -1,0 +1,37 @@
+import { resolve } from 'node:path'
+import type { Strategy } from '../../strategies/contract.ts'
+import type { Workload } from '../../workloads/contract.ts'
+import type { TrialRecord } from '../store/record.ts'
+import type { TrialPlan } from '../trial-plan.ts'
+import { createTerminal, type Terminal } from './terminal.ts'
+
+export type RunTrial = (plan: TrialPlan, options: { readonly signal: AbortSignal }) => Promise<TrialRecord>
+
+/** The world as the commands see it: all that they read and change goes through it, so that tests can stand in for it. */
+export interface Context {
+  /** Folder of the project. */
+  readonly root: string
+  /** Folder that paths on the command line start from. */
+  readonly cwd: string
+  readonly out: Terminal
+  readonly err: Terminal
+  readonly now: () => Date
+  /** Registered plug-ins, by name. */
+  readonly loadStrategies: () => Promise<Readonly<Record<string, Strategy>>>
+  readonly loadWorkloads: () => Promise<Readonly<Record<string, Workload>>>
+  readonly runTrial: RunTrial
+}
+
+/** The real one. What only some commands need is loaded when they first ask for it. */
+export function createContext(): Context {
+  return {
+    root: resolve(import.meta.dirname, '../..'),
+    cwd: process.cwd(),
+    out: createTerminal(process.stdout, process.env),
+    err: createTerminal(process.stderr, process.env),
+    now: () => new Date(),
+    loadStrategies: async () => (await import('../../strategies/registry.ts')).strategies,
+    loadWorkloads: async () => (await import('../../workloads/registry.ts')).workloads,
+    runTrial: async (plan, options) => (await import('../trial-process.ts')).runTrialProcess(plan, options),
+  }
+}

@@ -1,0 +1,33 @@
+import type { Arrivals } from '../load/schedule.ts'
+import type { LoadRequest } from '../store/set-plan.ts'
+import { unknownName } from './nearest.ts'
+import { unmet } from './usage-error.ts'
+
+const arrivalKinds = ['poisson', 'constant', 'bursts'] as const satisfies readonly Arrivals[]
+
+/**
+ * `saturated`, `open:0.7` or `open:50000/s`.
+ * @throws UsageError
+ */
+export function parseLoad(text: string, arrivals: string): LoadRequest {
+  const kind = arrivalKinds.find((known) => known === arrivals)
+  if (kind === undefined) throw unknownName('--arrivals', 'kind of arrivals', arrivals, arrivalKinds)
+  if (text === 'saturated') return { mode: 'saturated' }
+  const [, number = '', unit] = /^open:([\d.]+)(\/s)?$/.exec(text) ?? []
+  const value = Number(number)
+  if (unit === undefined && value > 0 && value <= 2) return { mode: 'open', share: value, arrivals: kind }
+  if (unit !== undefined && value > 0) return { mode: 'open', rate: value, arrivals: kind }
+  throw unmet({
+    code: 'LOAD_SYNTAX',
+    expected: 'saturated, open:SHARE (above 0, at most 2) or open:RATE/s',
+    got: `\`${text}\``,
+    where: '--load',
+    next: value > 2 ? `For ${number} requests a second write open:${number}/s.` : 'For example --load open:0.7.',
+  })
+}
+
+export function describeLoad(load: LoadRequest): string {
+  if (load.mode === 'saturated') return 'saturated load'
+  const amount = 'share' in load ? `${load.share} of direct's capacity` : `${load.rate} requests/s`
+  return `open load, ${amount}, ${load.arrivals} arrivals`
+}

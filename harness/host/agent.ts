@@ -1,0 +1,64 @@
+import type { Line } from '../../workloads/contract.ts'
+import type { Image } from '../link/image.ts'
+import type { Memory, Space } from '../link/space.ts'
+import type { PhasePart } from '../store/record.ts'
+import type { UpdatePlan } from './update-plan.ts'
+
+/** What a strategy's agent can reach at its site. */
+export interface SiteAccess {
+  readonly memory: Memory
+  /** Versions resident at the site, oldest first. The agent takes away those that it frees. */
+  readonly spaces: Space[]
+  /** Makes a version ready to be loaded beside those that run; loads nothing yet. */
+  createSpace(image: Image): Space
+  now(): number
+  /** Takes notice of the commands that wait. To be called from the hooks, at a boundary. */
+  interrupt(): void
+  /** An update that waits goes on at once. To be called from the hooks. */
+  wake(): void
+  /** Tells the trace which code is old and which is new from now on; nothing in a timed program. */
+  beginUpdate(plan: UpdatePlan): void
+  /** Tells the trace that a mapper or initialiser begins for a static datum of a version; nothing in a timed program. */
+  traceConversion(version: string, datum: string, value: unknown): void
+}
+
+/** What runs at a site beside the program: what the linkage's text calls, and the phases of an update. */
+export interface SiteAgent {
+  /** `$h` in the linkage's text. */
+  readonly hooks: object
+  /** In order. Those of stage `load` run when the new version is to be loaded, the others on the update command. */
+  readonly phases: readonly Phase[]
+  /** The limit has passed: undo what can be undone, and say what held the update up. */
+  withdraw?(update: SiteUpdate): { readonly reason: string; readonly inForce: 'old' | 'mixed' }
+  /** Takes out the last update. */
+  backOut?(): { readonly done: true } | { readonly done: false; readonly reason: string }
+  /** Stands between the program and its line. */
+  wrapLine?<Request, Reply>(line: Line<Request, Reply>): Line<Request, Reply>
+}
+
+/** An update under way at a site. */
+export interface SiteUpdate {
+  readonly plan: UpdatePlan
+  readonly image: Image
+}
+
+/** One step of an update. It runs atomically with respect to the program. */
+export interface Phase {
+  readonly name: string
+  readonly stage: 'load' | 'update'
+  /** What its time is counted as. */
+  readonly part: PhasePart
+  run(update: SiteUpdate): Step
+}
+
+/**
+ * What comes after a phase: the next one; the same one again at the next chance (`again`: loading in small portions);
+ * waiting until the hooks wake the update, to go on with the named phase; or the end.
+ */
+export type Step =
+  | 'next'
+  | 'again'
+  | 'done'
+  | { readonly wait: string }
+  | { readonly goTo: string }
+  | { readonly failed: string; readonly inForce: 'old' | 'mixed' }

@@ -1,0 +1,95 @@
+import type { PhasePart, PhaseSpan } from '../store/record.ts'
+import type { Image } from '../link/image.ts'
+import type { Answer, Command, UpdateResult } from './messages.ts'
+import type { Snapshot } from './snapshot.ts'
+import type { UpdatePlan } from './update-plan.ts'
+
+/** A site as its controller sees it. */
+export interface SiteHandle {
+  readonly name: string
+  /** Sends a command and awaits its answer; rejects with SiteDown where the site dies first. */
+  send(command: Command): Promise<Answer>
+  /** Sends a command that has no answer of its own. */
+  tell(command: Command): void
+  /** Ends the site; what it had in hand is lost. */
+  end(): Promise<void>
+  /** Resolves with the reason when the site is gone without having been ended. */
+  readonly died: Promise<string>
+}
+
+export interface SiteStart {
+  readonly name: string
+  readonly image: Image
+  readonly restored?: { readonly snapshot: Snapshot; readonly mappers: readonly (readonly [string, string])[] }
+}
+
+/** Thrown where a site is gone, hangs or does not answer within the limit. */
+export class SiteDown extends Error {
+  readonly code = 'SITE_DOWN'
+  /** The program has ended, but the site still answers. */
+  readonly answers: boolean
+
+  constructor(message: string, { answers = false } = {}) {
+    super(message)
+    this.answers = answers
+  }
+}
+
+/** What a strategy whose update is more than one site's affair can do. */
+export interface Controller {
+  readonly plan: UpdatePlan
+  /** The site that serves the line. */
+  readonly site: SiteHandle
+  /** The new version, linked; for a program in one scope its static data can be restored. */
+  readonly image: Image
+  readonly limitMs: number
+  now(): number
+  after(ms: number): Promise<void>
+  /** Number of the next request to be handed out. */
+  next(): number
+  /** Notes the moment at which the new version begins to be loaded. */
+  markLoad(): void
+  /** Notes the moment of the update command (t_u). */
+  markCommand(): void
+  /** A command that the operator gives: it is counted. */
+  command(name: string): void
+  /** Runs a step of the update and keeps its time for the timeline. */
+  phase<T>(name: string, part: PhasePart, step: () => Promise<T>): Promise<T>
+  startSite(start: SiteStart): Promise<SiteHandle>
+  /** The site that serves the line from now on. */
+  serveWith(site: SiteHandle): void
+}
+
+export interface ControlMarks {
+  loadMs: number | undefined
+  commandMs: number | undefined
+  commandNext: number
+  commands: number
+  readonly spans: PhaseSpan[]
+}
+
+/** The ordinary case: the site is told to load the new version, then to update; past the limit it withdraws. */
+export async function controlInPlace(controller: Controller): Promise<UpdateResult> {
+  const { site, image, plan } = controller
+  controller.markLoad()
+  controller.command('load')
+  const loaded = await site.send({ type: 'load', image, plan })
+  if (loaded.type !== 'loaded') return failed(loaded)
+  controller.markCommand()
+  controller.command('update')
+  const answered = site.send({ type: 'update' })
+  const settled = await Promise.race([answered, controller.after(controller.limitMs)])
+  if (settled !== undefined) return resultOf(settled)
+  controller.command('withdraw')
+  site.tell({ type: 'withdraw' })
+  return resultOf(await answered)
+}
+
+export function resultOf(answer: Answer): UpdateResult {
+  return answer.type === 'outcome' ? answer.result : failed(answer)
+}
+
+function failed(answer: Answer): UpdateResult {
+  if (answer.type === 'outcome') return answer.result
+  return { outcome: 'failed', reason: answer.type === 'failed' ? answer.message : `unexpected answer ${answer.type}`, inForce: 'old' }
+}

@@ -1,0 +1,45 @@
+import type { Image } from '../link/image.ts'
+import type { Outcome, PhaseSpan } from '../store/record.ts'
+import type { Snapshot } from './snapshot.ts'
+import type { TraceReport } from './trace.ts'
+import type { UpdatePlan } from './update-plan.ts'
+
+/** What a controller tells a site. Each is answered once. */
+export type Command =
+  | { readonly type: 'load'; readonly image: Image; readonly plan: UpdatePlan }
+  | { readonly type: 'update' }
+  | { readonly type: 'withdraw' }
+  | { readonly type: 'back-out' }
+  /** Stops taking requests and answers when none is under way. */
+  | { readonly type: 'drain' }
+  | { readonly type: 'snapshot' }
+  | { readonly type: 'report' }
+
+export type Answer =
+  | { readonly type: 'loaded'; readonly atMs: number }
+  | { readonly type: 'outcome'; readonly result: UpdateResult }
+  | { readonly type: 'drained'; readonly atMs: number }
+  | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
+  | { readonly type: 'report'; readonly report: SiteReport }
+  | { readonly type: 'failed'; readonly message: string; readonly stack: string }
+
+/** How an update ended, at a site or as a whole. */
+export interface UpdateResult {
+  readonly outcome: Exclude<Outcome, 'none'>
+  readonly reason?: string
+  /** Time, and number of the next request, at which only new code ran. */
+  readonly completedMs?: number
+  readonly completedNext?: number
+  /** Which version serves requests from now on: the new, the old, or some of each. */
+  readonly inForce: 'new' | 'old' | 'mixed'
+}
+
+export interface SiteReport {
+  readonly spans: readonly PhaseSpan[]
+  readonly errors: readonly { readonly atMs: number; readonly message: string; readonly stack: string; readonly process: number }[]
+  readonly heapBytes: number
+  readonly heapPeakBytes: number
+  readonly residentBytes: number
+  readonly versionsResident: number
+  readonly trace?: TraceReport
+}

@@ -1,0 +1,234 @@
+import type { Line, Outside, Parameters } from '../../workloads/contract.ts'
+import type { SiteLine } from '../load/line.ts'
+import type { Image } from '../link/image.ts'
+import { locate } from '../link/locate.ts'
+import { loadScope, type Scope } from '../link/scope.ts'
+import { Memory, Space, type Code } from '../link/space.ts'
+import { entryProcedure } from '../program/entry.ts'
+import type { SiteAccess, SiteAgent } from './agent.ts'
+import type { Answer, Command, SiteReport, UpdateResult } from './messages.ts'
+import { restoreSnapshot, takeSnapshot, type Snapshot } from './snapshot.ts'
+import type { Trace } from './trace.ts'
+import { UpdateDriver } from './update-driver.ts'
+
+/** What a site is given by the place where it runs: a thread on real time, or one thread on virtual time. */
+export interface SiteHost {
+  readonly name: string
+  now(): number
+  after(ms: number): Promise<void>
+  /** Calls back a little later, when other work has had its turn. */
+  later(callback: () => void): void
+  answer(answer: Answer): void
+  /** The next command that waits, if any. */
+  take(): Command | undefined
+  /** All processes have ended. */
+  ended(): void
+  memoryUse(): { readonly heapBytes: number; readonly heapPeakBytes: number; readonly residentBytes: number }
+}
+
+export interface SiteOptions {
+  readonly image: Image
+  readonly tables: 'shared' | 'per-version'
+  readonly parameters: Parameters
+  readonly processes: number
+  readonly createLine: (interrupt: () => void) => SiteLine<unknown, unknown>
+  readonly createAgent: (access: SiteAccess) => SiteAgent
+  readonly flag: Int32Array
+  readonly trace?: Trace
+  /** The linkage takes notice of commands at procedure boundaries by itself; else, in a traced program, the trace does. */
+  readonly hasBoundaries: boolean
+  /** State handed over by an earlier site, already in this version's representation, or to be mapped. */
+  readonly restored?: { readonly snapshot: Snapshot; readonly mappers: readonly (readonly [string, string])[] }
+}
+
+/** One place where a program runs, with the agent of an updating system beside it. */
+export class Site {
+  readonly #host: SiteHost
+  readonly #options: SiteOptions
+  readonly #memory = new Memory()
+  readonly #spaces: Space[] = []
+  readonly #images: Image[] = []
+  readonly #agent: SiteAgent
+  readonly #driver: UpdateDriver
+  readonly #line: SiteLine<unknown, unknown>
+  readonly #errors: { atMs: number; message: string; stack: string; process: number }[] = []
+  #scope: Scope | undefined
+  #running = 0
+  #drained: (() => void) | undefined
+
+  constructor(host: SiteHost, options: SiteOptions) {
+    this.#host = host
+    this.#options = options
+    this.#agent = options.createAgent(this.#access())
+    this.#driver = new UpdateDriver(this.#agent, { site: host.name, now: () => host.now(), next: () => this.#line.next, later: (callback) => host.later(callback) })
+    this.#line = options.createLine(() => this.interrupt())
+  }
+
+  /** Loads the program, gives static data their first values and starts the processes. */
+  start(): void {
+    const { image, trace, restored } = this.#options
+    this.#images.push(image)
+    trace?.addImage(image)
+    if (trace !== undefined && !this.#options.hasBoundaries) trace.onBoundary = () => this.#noticeAtBoundary()
+    if (image.form === 'scope') this.#startScope()
+    else this.#startSpace()
+    if (restored !== undefined && image.form === 'units') throw new Error('a state can be handed over to a program in one scope only')
+    for (let process = 1; process <= this.#options.processes; process++) this.#startProcess(process)
+  }
+
+  /** Takes notice of the commands that wait: at a procedure boundary, or on an operation of the line. */
+  interrupt(): void {
+    for (let command = this.#host.take(); command !== undefined; command = this.#host.take()) this.obey(command)
+  }
+
+  #noticeAtBoundary(): void {
+    if (this.#options.flag[0]! < 0) this.interrupt()
+  }
+
+  obey(command: Command): void {
+    try {
+      this.#obey(command)
+    } catch (error) {
+      this.#host.answer({ type: 'failed', message: messageOf(error), stack: this.#stackOf(error) })
+    }
+  }
+
+  #obey(command: Command): void {
+    switch (command.type) {
+      case 'load':
+        this.#images.push(command.image)
+        this.#options.trace?.addImage(command.image)
+        this.#driver.start('load', (result) => this.#host.answer(result.outcome === 'completed' ? { type: 'loaded', atMs: this.#host.now() } : { type: 'outcome', result }), command)
+        return
+      case 'update':
+        this.#driver.start('update', (result) => this.#settled(result))
+        return
+      case 'withdraw':
+        this.#driver.withdraw()
+        return
+      case 'back-out':
+        this.#backOut()
+        return
+      case 'drain':
+        this.#line.hold()
+        this.#drained = () => this.#host.answer({ type: 'drained', atMs: this.#host.now() })
+        this.#answerDrained()
+        return
+      case 'snapshot':
+        this.#host.answer({ type: 'snapshot', snapshot: this.#snapshot() })
+        return
+      case 'report':
+        this.#host.answer({ type: 'report', report: this.#report() })
+    }
+  }
+
+  #access(): SiteAccess {
+    const { flag, tables, trace } = this.#options
+    return {
+      memory: this.#memory,
+      spaces: this.#spaces,
+      createSpace: (image) => new Space(this.#memory, image, { tables, flag, hooks: this.#agent.hooks, ...(trace === undefined ? {} : { trace }) }),
+      now: () => this.#host.now(),
+      interrupt: () => this.interrupt(),
+      wake: () => this.#driver.wake(),
+      beginUpdate: (plan) => trace?.addPlan(plan),
+      traceConversion: (version, datum, value) => trace?.convert(version, datum, value),
+    }
+  }
+
+  #startSpace(): void {
+    const space = this.#access().createSpace(this.#options.image)
+    this.#spaces.push(space)
+    space.load()
+    for (const { id } of space.image.procedures) if (space.has(id)) space.bind(id)
+    space.initialiseStaticFields()
+    for (const datum of space.image.data) space.initialise(datum)
+  }
+
+  #startScope(): void {
+    const { image, flag, trace, restored } = this.#options
+    const options = { flag, hooks: this.#agent.hooks, ...(trace === undefined ? {} : { trace }) }
+    const scope = loadScope(image, options)
+    this.#scope = scope
+    if (restored === undefined) return
+    const data = restoreSnapshot(restored.snapshot, new Map(Object.entries(scope.adts)))
+    const mappers = new Map(restored.mappers)
+    for (const [id, value] of data) {
+      const mapper = scope.procedures[mappers.get(id) ?? ''] as ((old: unknown) => unknown) | undefined
+      if (mapper !== undefined) scope.data[id] = mapper(value)
+      else if (id in scope.data) scope.data[id] = value
+    }
+  }
+
+  #startProcess(process: number): void {
+    const main = (this.#scope?.procedures[entryProcedure] ?? this.#spaces[0]?.bound(entryProcedure)) as Code | undefined
+    if (main === undefined) throw new Error(`no ${entryProcedure} to run`)
+    this.#running++
+    const run = main as unknown as (line: Line<unknown, unknown>, outside: Outside) => Promise<void>
+    void this.#runProcess(run, process)
+  }
+
+  async #runProcess(main: (line: Line<unknown, unknown>, outside: Outside) => Promise<void>, process: number): Promise<void> {
+    const outside: Outside = { now: () => this.#host.now(), after: (ms) => this.#host.after(ms), parameters: this.#options.parameters }
+    try {
+      await main(this.#port(process), outside)
+    } catch (error) {
+      this.#errors.push({ atMs: this.#host.now(), message: messageOf(error), stack: this.#stackOf(error), process })
+    }
+    this.#running--
+    if (this.#running === 0) this.#host.ended()
+  }
+
+  #port(process: number): Line<unknown, unknown> {
+    const port = this.#line.port(process)
+    return this.#agent.wrapLine?.(port) ?? port
+  }
+
+  /** Requests taken and not answered; those of processes that died are never answered. */
+  #answerDrained(): void {
+    if (this.#drained === undefined) return
+    if (this.#line.outstanding > 0) this.#host.later(() => this.#answerDrained())
+    else {
+      this.#drained()
+      this.#drained = undefined
+    }
+  }
+
+  #settled(result: UpdateResult): void {
+    if (result.outcome === 'completed') this.#options.trace?.complete()
+    this.#host.answer({ type: 'outcome', result })
+  }
+
+  #backOut(): void {
+    const result = this.#agent.backOut?.() ?? { done: false as const, reason: 'this strategy cannot back out' }
+    if (result.done) this.#host.answer({ type: 'outcome', result: { outcome: 'completed', inForce: 'old', completedMs: this.#host.now(), completedNext: this.#line.next } })
+    else this.#host.answer({ type: 'outcome', result: { outcome: 'failed', reason: result.reason, inForce: 'mixed' } })
+  }
+
+  #snapshot(): Snapshot {
+    const { version } = this.#options.image
+    if (this.#scope !== undefined) return takeSnapshot(version, new Map(Object.entries(this.#scope.data)), new Map(Object.entries(this.#scope.adts)))
+    const newest = this.#spaces.at(-1)
+    const data = new Map(newest?.image.data.map((datum) => [datum.id, newest.read(datum)]))
+    return takeSnapshot(newest?.image.version ?? version, data, new Map(Object.entries(this.#memory.adts)))
+  }
+
+  #report(): SiteReport {
+    const trace = this.#options.trace?.report()
+    return {
+      spans: this.#driver.spans,
+      errors: this.#errors,
+      ...this.#host.memoryUse(),
+      versionsResident: this.#scope === undefined ? this.#spaces.length : 1,
+      ...(trace === undefined ? {} : { trace }),
+    }
+  }
+
+  #stackOf(error: unknown): string {
+    return locate(error instanceof Error ? (error.stack ?? error.message) : String(error), this.#images)
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : `thrown: ${String(error)}`
+}

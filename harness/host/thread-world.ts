@@ -1,0 +1,83 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { MessageChannel, Worker } from 'node:worker_threads'
+import type { Parameters } from '../../workloads/contract.ts'
+import { LineControl } from '../load/line.ts'
+import { SiteDown, type SiteHandle } from './controller.ts'
+import type { Answer, Command } from './messages.ts'
+import { createClock, processMs } from './thread-clock.ts'
+import type { WorkerStart } from './worker.ts'
+import type { World } from './world.ts'
+
+export interface ThreadWorldOptions {
+  readonly strategyPath: string
+  readonly workloadPath: string
+  readonly parameters: Parameters
+  readonly processes: number
+  readonly traced: boolean
+}
+
+/** A world of worker threads on real time. Its zero is the moment of its making. */
+export function createThreadWorld(options: ThreadWorldOptions): World {
+  const epochMs = processMs()
+  return {
+    now: createClock(epochMs),
+    after: async (ms) => {
+      await delay(ms)
+    },
+    startSite: async (start, line) => startThread({ ...options, start, line, epochMs }),
+  }
+}
+
+async function startThread(data: Omit<WorkerStart, 'port'>): Promise<SiteHandle> {
+  const { port1, port2 } = new MessageChannel()
+  const worker = new Worker(new URL('worker.ts', import.meta.url), { workerData: { ...data, port: port2 }, transferList: [port2] })
+  const handle = new ThreadSite(data.start.name, worker, port1, new LineControl(data.line))
+  await Promise.race([
+    new Promise((resolve) => worker.once('online', resolve)),
+    handle.died.then((reason) => Promise.reject(new SiteDown(`site ${data.start.name} could not be started: ${reason}`))),
+  ])
+  return handle
+}
+
+class ThreadSite implements SiteHandle {
+  readonly name: string
+  readonly died: Promise<string>
+  readonly #worker: Worker
+  readonly #port: MessageChannel['port1']
+  readonly #line: LineControl
+  readonly #waiting: ((answer: Answer) => void)[] = []
+  #ended = false
+
+  constructor(name: string, worker: Worker, port: MessageChannel['port1'], line: LineControl) {
+    this.name = name
+    this.#worker = worker
+    this.#port = port
+    this.#line = line
+    port.on('message', (answer: Answer) => this.#waiting.shift()?.(answer))
+    this.died = new Promise((resolve) => {
+      worker.once('error', (error) => resolve(error instanceof Error ? (error.stack ?? error.message) : String(error)))
+      worker.once('exit', (code) => {
+        if (!this.#ended) resolve(`its thread ended with code ${code}`)
+      })
+    })
+  }
+
+  async send(command: Command): Promise<Answer> {
+    const answer = new Promise<Answer>((resolve) => {
+      this.#waiting.push(resolve)
+    })
+    this.tell(command)
+    return Promise.race([answer, this.died.then((reason) => Promise.reject(new SiteDown(`site ${this.name} died: ${reason}`)))])
+  }
+
+  tell(command: Command): void {
+    this.#port.postMessage(command)
+    this.#line.raise()
+  }
+
+  async end(): Promise<void> {
+    this.#ended = true
+    await this.#worker.terminate()
+    this.#port.close()
+  }
+}

@@ -1,0 +1,227 @@
+import type { Image } from '../link/image.ts'
+import type { LineControl } from '../load/line.ts'
+import type { PhasePart, PhaseSpan } from '../store/record.ts'
+import { controlInPlace, SiteDown, type Controller, type SiteHandle, type SiteStart } from './controller.ts'
+import type { SiteReport, UpdateResult } from './messages.ts'
+import type { UpdatePlan } from './update-plan.ts'
+import type { World } from './world.ts'
+
+/** Times of a trial, in ms. */
+export interface Windows {
+  /** Saturated load before anything is measured: the optimiser settles. */
+  readonly warmUpMs: number
+  /** Saturated load in which the capacity is measured, before and after. */
+  readonly capacityMs: number
+  /** Measured load before the update. */
+  readonly beforeMs: number
+  /** Measured load after the update command (H). */
+  readonly horizonMs: number
+  /** Within this time after the command the update must find its safe point. */
+  readonly limitMs: number
+  /** A site that owes replies and gives none for so long hangs. */
+  readonly hangMs: number
+}
+
+export interface UpdateOrder {
+  readonly plan: UpdatePlan
+  readonly image: Image
+  readonly control?: ((controller: Controller) => Promise<UpdateResult>) | undefined
+}
+
+export interface Timeline {
+  readonly loadMs: number
+  readonly commandMs: number
+  readonly commandNext: number
+  readonly result: UpdateResult | undefined
+  /** Memory and versions resident at the end of the horizon. */
+  readonly settled: SiteReport | undefined
+  readonly report: SiteReport | undefined
+  readonly spans: readonly PhaseSpan[]
+  /** Commands that the operator gave. */
+  readonly commands: number
+  readonly endMs: number
+  /** Why the trial was cut short: the site died or hung. */
+  readonly brokenBy: string | undefined
+}
+
+/** Leads a program through a trial: warm-up, measured load, the update in the middle of it, and the final probes. */
+export async function runTimeline(world: World, line: LineControl, start: SiteStart, windows: Windows, order: UpdateOrder | undefined): Promise<Timeline> {
+  const lead = new Lead(world, line, windows)
+  await lead.start(start)
+  try {
+    await lead.reach('measured')
+    await lead.wait(windows.beforeMs)
+    if (order === undefined) lead.markNothing()
+    else await lead.update(order)
+    await lead.wait(lead.commandMs + windows.horizonMs - world.now())
+    await lead.settle()
+    line.endSegment(lead.indexOf('measured'))
+    await lead.until(() => line.closed)
+  } catch (error) {
+    if (!(error instanceof SiteDown)) throw error
+    lead.breakOff(error)
+  }
+  return lead.finish()
+}
+
+class Lead {
+  commandMs = 0
+  #brokenBy: SiteDown | undefined
+  readonly #world: World
+  readonly #line: LineControl
+  readonly #windows: Windows
+  readonly #spans: PhaseSpan[] = []
+  #site: SiteHandle | undefined
+  #loadMs = 0
+  #commandNext = 0
+  #commands = 0
+  #result: UpdateResult | undefined
+  #settled: SiteReport | undefined
+  #progress = 0
+  #progressMs = 0
+
+  constructor(world: World, line: LineControl, windows: Windows) {
+    this.#world = world
+    this.#line = line
+    this.#windows = windows
+  }
+
+  async start(start: SiteStart): Promise<void> {
+    this.#site = await this.#world.startSite(start, this.#line.memory)
+    this.#progressMs = this.#world.now()
+  }
+
+  indexOf(segment: string): number {
+    return this.#line.memory.plan.segments.findIndex(({ name }) => name === segment)
+  }
+
+  reach(segment: string): Promise<void> {
+    const index = this.indexOf(segment)
+    return this.until(() => this.#line.segment >= index)
+  }
+
+  async wait(ms: number): Promise<void> {
+    const endMs = this.#world.now() + ms
+    await this.until(() => this.#world.now() >= endMs, ms)
+  }
+
+  /** Looks every few milliseconds whether the condition holds, and whether the site still lives. */
+  async until(condition: () => boolean, hintMs = Infinity): Promise<void> {
+    const step = Math.max(0.5, Math.min(5, hintMs))
+    while (!condition()) {
+      await this.#alive(this.#world.after(step))
+      if (this.#line.ended && !condition() && !this.#line.closed) throw new SiteDown('the program has ended: no process is left', { answers: true })
+      this.#checkProgress()
+    }
+  }
+
+  markNothing(): void {
+    this.#loadMs = this.#world.now()
+    this.#markCommand()
+  }
+
+  /** Has the update done; an update that breaks the site is a failed one. */
+  async update({ plan, image, control }: UpdateOrder): Promise<void> {
+    const controller = this.#controller(plan, image)
+    const done = (control ?? controlInPlace)(controller)
+    done.catch(() => undefined)
+    let settled = false
+    void done.then(
+      () => (settled = true),
+      () => (settled = true),
+    )
+    try {
+      await this.until(() => settled)
+      this.#result = await done
+    } catch (error) {
+      if (error instanceof SiteDown) this.#result = { outcome: 'failed', reason: error.message, inForce: 'mixed' }
+      throw error
+    } finally {
+      if (this.commandMs === 0) this.#markCommand()
+    }
+  }
+
+  breakOff(reason: SiteDown): void {
+    this.#brokenBy = reason
+  }
+
+  #explain(report: SiteReport | undefined): string | undefined {
+    const error = report?.errors[0]
+    return error === undefined ? this.#brokenBy?.message : `${this.#brokenBy?.message ?? 'a process of the program ended'}: ${error.stack}`
+  }
+
+  async settle(): Promise<void> {
+    this.#settled = await this.#report()
+  }
+
+  async finish(): Promise<Timeline> {
+    const endMs = this.#world.now()
+    const report = this.#brokenBy?.answers === false ? undefined : await this.#report()
+    await this.#site?.end()
+    const spans = [...this.#spans, ...(report?.spans ?? [])].toSorted((a, b) => a.startMs - b.startMs)
+    return { loadMs: this.#loadMs, commandMs: this.commandMs, commandNext: this.#commandNext, result: this.#result, settled: this.#settled, report, spans, commands: this.#commands, endMs, brokenBy: this.#explain(report) }
+  }
+
+  async #report(): Promise<SiteReport | undefined> {
+    const answer = await this.#site?.send({ type: 'report' })
+    return answer?.type === 'report' ? answer.report : undefined
+  }
+
+  #controller(plan: UpdatePlan, image: Image): Controller {
+    const site = this.#site
+    if (site === undefined) throw new Error('no site')
+    const current = (): SiteHandle => this.#site ?? site
+    return {
+      plan,
+      image,
+      get site() {
+        return current()
+      },
+      limitMs: this.#windows.limitMs,
+      now: () => this.#world.now(),
+      after: (ms) => this.#world.after(ms),
+      next: () => this.#line.next,
+      markLoad: () => {
+        this.#loadMs = this.#world.now()
+      },
+      markCommand: () => this.#markCommand(),
+      command: () => {
+        this.#commands++
+      },
+      phase: (name, part, step) => this.#phase(name, part, step),
+      startSite: (start) => this.#world.startSite(start, this.#line.memory),
+      serveWith: (next) => {
+        this.#site = next
+      },
+    }
+  }
+
+  async #phase<T>(phase: string, part: PhasePart, step: () => Promise<T>): Promise<T> {
+    const startMs = this.#world.now()
+    try {
+      return await step()
+    } finally {
+      this.#spans.push({ site: 'controller', phase, part, startMs, endMs: this.#world.now() })
+    }
+  }
+
+  #markCommand(): void {
+    this.commandMs = this.#world.now()
+    this.#commandNext = this.#line.next
+  }
+
+  #alive(work: Promise<void>): Promise<void> {
+    const died = this.#site?.died.then((reason) => Promise.reject(new SiteDown(`the site died: ${reason}`)))
+    return died === undefined ? work : Promise.race([work, died])
+  }
+
+  #checkProgress(): void {
+    const now = this.#world.now()
+    if (this.#line.progress !== this.#progress || !this.#line.isOwed(now)) {
+      this.#progress = this.#line.progress
+      this.#progressMs = now
+    } else if (now - this.#progressMs > this.#windows.hangMs) {
+      throw new SiteDown(`hung: no reply for ${Math.round(now - this.#progressMs)} ms while requests were due`)
+    }
+  }
+}

@@ -1,0 +1,11 @@
+import type { LineMemory } from '../load/line.ts'
+import type { SiteHandle, SiteStart } from './controller.ts'
+
+/** Where a trial takes place: threads on real time, or one thread on virtual time. */
+export interface World {
+  /** Milliseconds since the trial began. */
+  now(): number
+  after(ms: number): Promise<void>
+  /** Resolves when the site's program runs; rejects with SiteDown where it cannot be started. */
+  startSite(start: SiteStart, line: LineMemory): Promise<SiteHandle>
+}

@@ -1,0 +1,23 @@
+import { methodName } from '../program/call-graph.ts'
+import type { Procedure, Program } from '../program/program.ts'
+import { digest } from '../program/type-text.ts'
+
+/**
+ * Slots for methods whose interface is not that of the version a program was started with: callers of each version
+ * find the method under a name of their own, so that both interfaces can be served at a time.
+ * @returns method name → slot, for those names only
+ */
+export function findMethodSlots(first: Program, program: Program): ReadonlyMap<string, string> {
+  const changed = new Map<string, string[]>()
+  for (const procedure of program.procedures.values()) {
+    const earlier = first.procedures.get(procedure.id)
+    if (procedure.form !== 'method' || earlier === undefined || earlier.signature.fingerprint === procedure.signature.fingerprint) continue
+    const name = methodName(procedure)
+    changed.set(name, [...(changed.get(name) ?? []), identify(procedure)])
+  }
+  return new Map([...changed].map(([name, interfaces]) => [name, `${name}$${digest(interfaces.toSorted().join('\n')).replaceAll('-', '_')}`]))
+}
+
+function identify({ id, signature }: Procedure): string {
+  return `${id} ${signature.fingerprint}`
+}

@@ -1,0 +1,93 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Metrics, Role, TrialRecord } from '../store/record.ts'
+import { getNormalBand, measureRecovery } from './recovery.ts'
+import type { Recovery } from './recovery.ts'
+import { compareThroughput } from './throughput.ts'
+import type { Throughput } from './throughput.ts'
+
+/** The figures that need the controls of a trial's block. */
+type BlockFigures = Recovery &
+  Throughput &
+  Pick<Metrics, 'serviceGapOverControlMs' | 'steadyStateRatio' | 'updatedSteadyStateRatio' | 'heapRatio'>
+
+/**
+ * Fills in what only the block as a whole can tell, for the trials whose controls are among the records; the rest of
+ * these figures is null. It may be called again when more trials of the block are there.
+ */
+export function completeBlock(
+  records: readonly TrialRecord[],
+  { horizonMs }: { readonly horizonMs: number },
+): TrialRecord[] {
+  return records.map((record) => ({
+    ...record,
+    metrics: { ...record.metrics, ...compareWithControls(record, records, horizonMs) },
+  }))
+}
+
+function compareWithControls(record: TrialRecord, records: readonly TrialRecord[], horizonMs: number): BlockFigures {
+  const direct = findControl(record, 'direct', records)
+  const heapRatio = divide(record.metrics.heapPeakBytes, direct?.metrics.heapPeakBytes)
+  if (record.role === 'direct' || record.role === 'fresh') return { ...nothingToCompare, heapRatio }
+  const unchanged = findControl(record, 'null', records)
+  const fresh = record.role === 'strategy' ? findControl(record, 'fresh', records) : undefined
+  return {
+    ...(unchanged === undefined ? nothingToCompare : compareWithNull(record, unchanged, fresh, horizonMs)),
+    steadyStateRatio: divide(record.metrics.capacityBefore, direct?.metrics.capacityBefore),
+    updatedSteadyStateRatio:
+      record.outcome === 'completed' ? divide(record.metrics.capacityAfter, fresh?.metrics.capacityAfter) : null,
+    heapRatio,
+  }
+}
+
+const nothingToCompare: BlockFigures = {
+  serviceGapOverControlMs: null,
+  efficiency: null,
+  updateWindowEfficiency: null,
+  steadyStateRatio: null,
+  updatedSteadyStateRatio: null,
+  depth: null,
+  lostWork: null,
+  recoveryMs: null,
+  recoveryCensored: false,
+  heapRatio: null,
+}
+
+/** The new version may be slower or faster by itself, so its own pace is as normal after the update as the old one's. */
+function compareWithNull(
+  record: TrialRecord,
+  unchanged: TrialRecord,
+  fresh: TrialRecord | undefined,
+  horizonMs: number,
+): BlockFigures {
+  const band = getNormalBand([unchanged.rates, ...(fresh === undefined ? [] : [fresh.rates])], horizonMs)
+  return {
+    ...nothingToCompare,
+    ...compareThroughput(record.rates, unchanged.rates, horizonMs, record.metrics),
+    ...(band === undefined ? {} : measureRecovery(record.rates, band, horizonMs)),
+    serviceGapOverControlMs: record.metrics.serviceGapMs - unchanged.metrics.serviceGapMs,
+  }
+}
+
+/** A control of the same block, program and load. Those that end as they began can serve several updates. */
+function findControl(record: TrialRecord, role: Role, records: readonly TrialRecord[]): TrialRecord | undefined {
+  const controls = records.filter((candidate) => candidate.role === role && isAlike(candidate, record, role))
+  const sameUpdate = controls.find(({ update }) => update === record.update)
+  return sameUpdate ?? (role === 'fresh' ? undefined : controls.find(({ from }) => from === record.from))
+}
+
+function isAlike(control: TrialRecord, record: TrialRecord, role: Role): boolean {
+  return (
+    control.block === record.block &&
+    control.workload === record.workload &&
+    (role === 'direct' || control.strategy === record.strategy) &&
+    control.load.mode === record.load.mode &&
+    control.load.share === record.load.share &&
+    control.load.arrivals === record.load.arrivals &&
+    isDeepStrictEqual(control.parameters, record.parameters)
+  )
+}
+
+/** A capacity of 0 was not measured. */
+function divide(dividend: number, divisor: number | undefined): number | null {
+  return divisor !== undefined && divisor > 0 && dividend > 0 ? dividend / divisor : null
+}

@@ -1,0 +1,70 @@
+import { build, encodeIntoCompressedBase64 } from 'hdr-histogram-js'
+import type { Histogram } from 'hdr-histogram-js'
+import type { History, Segment } from '../load/history.ts'
+import type { Latency, Metrics } from '../store/record.ts'
+import type { Periods } from './window.ts'
+
+type Period = keyof Metrics['latency']
+
+/** HdrHistogram V2, compressed, base64; microseconds. */
+export type EncodedHistograms = Readonly<Record<Period, string>>
+
+export interface MeasuredLatency {
+  readonly latency: Metrics['latency']
+  readonly histograms: EncodedHistograms
+}
+
+/**
+ * Time from the intended arrival to the first reply, right or wrong, by the period in which the request of the measured
+ * segment was due: before [start, load), during [load, settled), after [settled, end). Requests without a reply are in
+ * the downtime and not here, unless none of a period got one: it then shows for how long they had waited when the trial
+ * ended, lest a dead program seem the fastest.
+ */
+export function measureLatency(history: History, segment: Segment, periods: Periods): MeasuredLatency {
+  const histograms = { before: createHistogram(), during: createHistogram(), after: createHistogram() }
+  const waited = { before: 0, during: 0, after: 0 }
+  record(history, segment, periods, histograms, waited)
+  return {
+    latency: mapPeriods((period) => describe(histograms[period], waited[period])),
+    histograms: mapPeriods((period) => encodeIntoCompressedBase64(histograms[period])),
+  }
+}
+
+function createHistogram(): Histogram {
+  return build({
+    bitBucketSize: 32,
+    lowestDiscernibleValue: 1,
+    highestTrackableValue: 3_600_000_000,
+    numberOfSignificantValueDigits: 3,
+    autoResize: true,
+    useWebAssembly: false,
+  })
+}
+
+function record(
+  { replies, dueMs, doneMs }: History,
+  segment: Segment,
+  { loadMs, settledMs }: Periods,
+  histograms: Readonly<Record<Period, Histogram>>,
+  waited: Record<Period, number>,
+): void {
+  for (let id = segment.first; id < segment.end; id++) {
+    const atMs = dueMs[id]!
+    const period: Period = atMs < loadMs ? 'before' : atMs < settledMs ? 'during' : 'after'
+    if (replies[id] === 0) waited[period] = Math.max(waited[period], segment.endMs - atMs)
+    // The clocks of two threads can differ by their resolution, so that a reply seems to come before its request.
+    else histograms[period].recordValue(Math.max(0, Math.round((doneMs[id]! - atMs) * 1000)))
+  }
+}
+
+function mapPeriods<T>(value: (period: Period) => T): Record<Period, T> {
+  return { before: value('before'), during: value('during'), after: value('after') }
+}
+
+function describe(histogram: Histogram, waitedMs: number): Latency {
+  if (histogram.totalCount === 0) return { p50: waitedMs, p99: waitedMs, p999: waitedMs, max: waitedMs }
+  // The maximum is exact, a percentile the upper end of its bucket, which can lie above it.
+  const getMs = (percentile: number): number =>
+    Math.min(histogram.getValueAtPercentile(percentile), histogram.maxValue) / 1000
+  return { p50: getMs(50), p99: getMs(99), p999: getMs(99.9), max: histogram.maxValue / 1000 }
+}

@@ -1,0 +1,27 @@
+import type { Rates } from '../store/record.ts'
+
+/** Rates over time are compared in windows of this width: finer ones show the arrivals' own noise. */
+const comparedWindowMs = 10
+
+/** Good replies in each whole window of [command, command + `lengthMs`), as far as they were counted. */
+export function getWindowsFrom({ startMs, commandMs, windowMs, good }: Rates, lengthMs: number): readonly number[] {
+  const first = Math.round(((commandMs ?? startMs) - startMs) / windowMs)
+  return good.slice(first, first + Math.floor(lengthMs / windowMs))
+}
+
+/** The same in windows of 10 ms, or as they are where they are wider. */
+export function getComparedWindows(rates: Rates, lengthMs: number): readonly number[] {
+  const fine = getWindowsFrom(rates, lengthMs)
+  const perWindow = getComparedWindowMs(rates) / rates.windowMs
+  const windows: number[] = []
+  for (let end = perWindow; end <= fine.length; end += perWindow) windows.push(sum(fine.slice(end - perWindow, end)))
+  return windows
+}
+
+export function getComparedWindowMs({ windowMs }: Rates): number {
+  return windowMs * Math.max(1, Math.round(comparedWindowMs / windowMs))
+}
+
+export function sum(windows: readonly number[]): number {
+  return windows.reduce((total, good) => total + good, 0)
+}

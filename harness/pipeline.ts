@@ -1,0 +1,80 @@
+import { combineViolations } from './check/violations.ts'
+import { checkHistory, type ReplyCheck } from './check/observable.ts'
+import { judge } from './check/verdict.ts'
+import { runTimeline, type Timeline } from './host/timeline.ts'
+import type { World } from './host/world.ts'
+import { createLineMemory, LineControl, readHistory } from './load/line.ts'
+import type { History } from './load/history.ts'
+import { measureTrial } from './measure/metrics.ts'
+import { prepareTrial, type Prepared } from './prepare.ts'
+import { planLine } from './load-plan.ts'
+import type { TrialRecord } from './store/record.ts'
+import { describeTrial } from './describe-trial.ts'
+import type { TrialPlan } from './trial-plan.ts'
+
+/**
+ * One trial, from version folders to a record: compile, link, run under load while the strategy updates the program,
+ * check every reply, measure. Each stage takes only what the one before it returned.
+ */
+export async function runTrial(plan: TrialPlan, createWorld: (prepared: Prepared) => World): Promise<TrialRecord> {
+  const prepared = await prepareTrial(plan)
+  const { line, offsetsMs } = planLine(plan, prepared.traffic)
+  const memory = createLineMemory(line, offsetsMs)
+  if (prepared.refusals.length > 0 && !plan.forced) return describeTrial(plan, prepared, undefined)
+  const timeline = await runTimeline(createWorld(prepared), new LineControl(memory), prepared.start, plan.windows, prepared.order)
+  const history = readHistory(memory, timeline.endMs, marksOf(timeline, memory.taker, memory.replies))
+  const replies = checkReplies(plan, prepared, timeline, history)
+  const measurement = measureTrial(history, replies.perRequest, {
+    ...plan.windows,
+    tauMs: prepared.workload.deadlineMs ?? 10,
+    timerMs: 0.001,
+    rateWindowMs: 1,
+    offeredRate: plan.load.mode === 'open' ? plan.load.rate : undefined,
+    outcome: timeline.result?.outcome ?? 'none',
+    phases: timeline.spans,
+    memory: memoryOf(timeline),
+  })
+  const violations = combineViolations(replies, traceOf(timeline))
+  const judgement = judge({ violations, requests: history.count, unchecked: replies.unchecked, died: timeline.brokenBy })
+  return describeTrial(plan, prepared, { timeline, history, measurement, violations, judgement })
+}
+
+function marksOf(timeline: Timeline, taker: Uint8Array, replies: Uint8Array): Pick<History, 'update' | 'errors'> {
+  const { result, loadMs, commandMs, commandNext } = timeline
+  const completed = result?.completedMs === undefined || result.completedNext === undefined || result.inForce !== 'new' ? {} : { completedMs: result.completedMs, completedNext: result.completedNext }
+  const errors = (timeline.report?.errors ?? []).map((error) => ({ ...error, outstanding: unanswered(taker, replies, error.process) }))
+  return { update: { loadMs, commandMs, commandNext, ...completed }, errors }
+}
+
+/** Requests that a process took and did not answer. */
+function unanswered(taker: Uint8Array, replies: Uint8Array, process: number): number[] {
+  const ids: number[] = []
+  for (let id = taker.indexOf(process); id !== -1; id = taker.indexOf(process, id + 1)) if (replies[id] === 0) ids.push(id)
+  return ids
+}
+
+function checkReplies(plan: TrialPlan, { traffic, workload, from, to }: Prepared, { result }: Timeline, history: History): ReplyCheck {
+  // A stalled update that could not be taken back leaves some of each version: either may answer.
+  const outcome = result === undefined ? 'none' : result.inForce === 'mixed' ? 'failed' : result.outcome
+  return checkHistory(history, traffic, () => workload.model(plan.parameters), {
+    seed: plan.seed,
+    from: from.version,
+    to: result === undefined ? undefined : to?.version,
+    outcome,
+    processes: plan.parameters['processes'] ?? 1,
+    deadlineMs: workload.deadlineMs,
+  })
+}
+
+function memoryOf({ settled }: Timeline): Parameters<typeof measureTrial>[2]['memory'] {
+  return {
+    heapPeakBytes: settled?.heapPeakBytes ?? 0,
+    heapSettledBytes: settled?.heapBytes ?? 0,
+    residentBytes: settled?.residentBytes ?? 0,
+    versionsResident: settled?.versionsResident ?? 0,
+  }
+}
+
+function traceOf({ report }: Timeline): Parameters<typeof combineViolations>[1] {
+  return report?.trace === undefined ? undefined : { violations: report.trace.counts, examples: report.trace.examples }
+}

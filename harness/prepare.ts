@@ -1,0 +1,72 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Refusal, Strategy } from '../strategies/contract.ts'
+import type { Traffic, UpdateDeclaration, Workload } from '../workloads/contract.ts'
+import type { SiteStart } from './host/controller.ts'
+import type { UpdateOrder } from './host/timeline.ts'
+import { planUpdate } from './host/update-plan.ts'
+import { emitImage } from './link/emit.ts'
+import { findMethodSlots } from './link/slots.ts'
+import { compileProgram } from './program/compile.ts'
+import type { Program } from './program/program.ts'
+import { compareVersions, type Update } from './program/update.ts'
+import type { TrialPlan } from './trial-plan.ts'
+
+/** A trial that is ready to run: programs compiled and linked, the update assessed. */
+export interface Prepared {
+  readonly strategy: Strategy
+  readonly workload: Workload
+  readonly declaration: UpdateDeclaration
+  readonly traffic: Traffic<unknown, unknown>
+  readonly from: Program
+  readonly to: Program | undefined
+  readonly update: Update
+  readonly refusals: readonly Refusal[]
+  readonly start: SiteStart
+  readonly order: UpdateOrder | undefined
+}
+
+/**
+ * Compiles and links what a trial needs.
+ * @throws ProgramRejected where a version is outside the program model
+ */
+export async function prepareTrial(plan: TrialPlan): Promise<Prepared> {
+  const { strategy } = (await import(pathToFileURL(plan.strategy.path).href)) as { strategy: Strategy }
+  const { workload } = (await import(pathToFileURL(plan.workload.path).href)) as { workload: Workload }
+  const declaration = workload.updates.find(({ name }) => name === plan.update)
+  if (declaration === undefined) throw new Error(`${workload.name} has no update ${plan.update}`)
+  const from = compileVersion(workload, declaration.from)
+  const update = compileUpdate(workload, declaration, from)
+  const refusals = plan.role === 'strategy' ? strategy.assess(update) : []
+  const target = targetOf(plan, update)
+  const first = plan.role === 'fresh' ? compileVersion(workload, declaration.to) : from
+  const start = { name: 'main', image: emitImage(first, strategy.linkage, { traced: plan.traced }) }
+  const order = target === undefined ? undefined : orderUpdate(target, strategy, first, plan.traced)
+  return { strategy, workload, declaration, traffic: workload.traffic(plan.parameters), from: first, to: target?.to, update, refusals, start, order }
+}
+
+/** Compiles one version of a workload. */
+export function compileVersion(workload: Workload, version: string): Program {
+  return compileProgram(join(workload.folder, version), workload.components)
+}
+
+/** Compiles a declared update: its new version together with its support code, and what differs. */
+export function compileUpdate(workload: Workload, { name, to, support }: UpdateDeclaration, from: Program): Update {
+  const file = support === undefined ? undefined : join(workload.folder, support)
+  return compareVersions(name, from, compileProgram(join(workload.folder, to), workload.components, file))
+}
+
+/** The update that a role makes: none for the controls, and for A/A one to the same version. */
+function targetOf(plan: TrialPlan, update: Update): Update | undefined {
+  if (plan.role === 'strategy') return update
+  if (plan.role !== 'a/a') return undefined
+  return compareVersions('a/a', update.from, { ...update.from, version: `${update.from.version}+` })
+}
+
+function orderUpdate(update: Update, strategy: Strategy, first: Program, traced: boolean): UpdateOrder {
+  const { to, affected, added, support } = update
+  const only = new Set([...affected, ...added, ...[...to.procedures.values()].filter(({ module }) => module === support.module).map(({ id }) => id)])
+  const slots = strategy.linkage.tables === 'per-version' ? findMethodSlots(first, to) : new Map<string, string>()
+  const image = emitImage(to, strategy.linkage, { traced, slots, restorable: true, ...(strategy.loads === 'patch' ? { only } : {}) })
+  return { plan: planUpdate(update), image, control: strategy.control }
+}

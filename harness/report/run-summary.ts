@@ -1,0 +1,90 @@
+import {
+  internalKinds,
+  observableKinds,
+  type InternalKind,
+  type ObservableKind,
+  type Outcome,
+  type TrialRecord,
+  type Verdict,
+  type Violations,
+  type Warning,
+} from '../store/record.ts'
+import { getMedianMetrics } from './median-metrics.ts'
+import { mergeHistograms } from './merge-histograms.ts'
+
+/**
+ * What several trials of one strategy and update come to, in the form of a single one: medians of the metrics, the worst
+ * outcome and verdict, violations added up (those inside the program once, as they are of one traced run).
+ */
+export interface RunSummary extends TrialRecord {
+  /** Trials of the strategy that it is made of. */
+  readonly n: number
+  /** Folder of the result set. */
+  readonly set: string
+  /** Every trial of every role, the strategy's and the controls'. */
+  readonly trials: readonly TrialRecord[]
+}
+
+/** @param trials assembled trials of one update, at least one of them the strategy's */
+export function summariseRun(trials: readonly TrialRecord[], set: string): RunSummary {
+  const own = trials.filter(({ role }) => role === 'strategy')
+  const [first, ...others] = own
+  if (first === undefined) throw new Error('No trial of the strategy itself is there to be summarised.')
+  const all: readonly [TrialRecord, ...TrialRecord[]] = [first, ...others]
+  return {
+    ...getRepresentative(all),
+    ...combineOutcomes(all),
+    verdict: getWorst(all.map(({ verdict }) => verdict), verdictsWorstFirst),
+    violations: addViolations(all),
+    metrics: getMedianMetrics([first.metrics, ...others.map(({ metrics }) => metrics)]),
+    histograms: mergeHistograms(all.map(({ histograms }) => histograms)),
+    warnings: getDistinct(trials.flatMap(({ warnings }) => warnings)),
+    n: all.length,
+    set,
+    trials,
+  }
+}
+
+const outcomesWorstFirst = ['failed', 'stalled', 'refused', 'completed', 'none'] as const satisfies readonly Outcome[]
+const verdictsWorstFirst = ['invalid', 'unknown', 'valid'] as const satisfies readonly Verdict[]
+
+function getWorst<T>(values: readonly T[], worstFirst: readonly T[]): T {
+  return worstFirst.find((value) => values.includes(value)) ?? values[0]!
+}
+
+/** The trial with the median service gap lends what is not a number: rates, phases, environment. */
+export function getRepresentative(all: readonly [TrialRecord, ...TrialRecord[]]): TrialRecord {
+  const sorted = all.toSorted((a, b) => a.metrics.serviceGapMs - b.metrics.serviceGapMs || a.block - b.block)
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? all[0]
+}
+
+function combineOutcomes(all: readonly TrialRecord[]): { outcome: Outcome; reason?: string } {
+  const outcome = getWorst(all.map((trial) => trial.outcome), outcomesWorstFirst)
+  const alike = all.filter((trial) => trial.outcome === outcome)
+  const reason = alike.find((trial) => trial.reason !== undefined)?.reason
+  if (alike.length === all.length) return reason === undefined ? { outcome } : { outcome, reason }
+  return { outcome, reason: `${alike.length} of ${all.length} trials${reason === undefined ? '' : `: ${reason}`}` }
+}
+
+function addViolations(all: readonly TrialRecord[]): Violations {
+  const observable = addCounts(observableKinds, all.map(({ violations }) => violations.observable))
+  const internal = all.find(({ violations }) => violations.internal !== undefined)?.violations.internal
+  const examples = all.flatMap(({ violations }) => violations.examples)
+  const firsts = examples.filter(({ kind }, index) => examples.findIndex((other) => other.kind === kind) === index)
+  const total = sum(observable) + (internal === undefined ? 0 : sum(internal))
+  return internal === undefined ? { total, observable, examples: firsts } : { total, observable, internal, examples: firsts }
+}
+
+function addCounts<K extends ObservableKind | InternalKind>(kinds: readonly K[], all: readonly Readonly<Record<K, number>>[]): Record<K, number> {
+  const entries = kinds.map((kind) => [kind, all.reduce((total, counts) => total + (counts[kind] ?? 0), 0)])
+  return Object.fromEntries(entries) as Record<K, number>
+}
+
+function sum(counts: Readonly<Partial<Record<(typeof observableKinds)[number] | (typeof internalKinds)[number], number>>>): number {
+  return Object.values(counts).reduce((total, n) => total + n, 0)
+}
+
+/** One warning of each kind; how often it came is told by the trials. */
+function getDistinct(warnings: readonly Warning[]): Warning[] {
+  return warnings.filter(({ code }, index) => warnings.findIndex((other) => other.code === code) === index)
+}

@@ -1,0 +1,65 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { readResultSet, type SetProblem } from './read-set.ts'
+import type { TrialRecord } from './record.ts'
+import { takeLock } from './set-lock.ts'
+import { pointLatest, validateSetName } from './set-name.ts'
+import { readSetPlan, writeSetPlan, type SetPlan } from './set-plan.ts'
+import { StoreError } from './store-error.ts'
+import { openTrialFile } from './trial-file.ts'
+
+export interface SetLocation {
+  /** Folder with all result sets. */
+  readonly results: string
+  readonly name: string
+  /** Part of the set whose trials are run here; a file of its own. */
+  readonly shard: string
+}
+
+/** A result set that is open for more trials. */
+export interface OpenSet {
+  readonly folder: string
+  /** Trials that are there already, of all shards. */
+  readonly records: readonly TrialRecord[]
+  readonly problems: readonly SetProblem[]
+  /** What was repaired, for the reader. */
+  readonly repairs: readonly string[]
+  /** On the disk when it returns. */
+  append(record: TrialRecord): void
+  close(): void
+}
+
+/**
+ * Creates a result set, or opens it again to go on where it stopped, and makes it the latest.
+ * @throws StoreError if the set holds another plan, or another process works on it
+ */
+export function openResultSet({ results, name, shard }: SetLocation, plan: SetPlan): OpenSet {
+  const folder = join(results, validateSetName(name))
+  mkdirSync(join(folder, 'trials'), { recursive: true })
+  const giveBack = takeLock(join(folder, 'trials', `${shard}.lock`))
+  try {
+    keepPlan(folder, plan)
+    const file = openTrialFile(join(folder, 'trials', `${shard}.jsonl`))
+    const { records, problems } = readResultSet(folder)
+    pointLatest(results, name)
+    const close = (): void => {
+      file.close()
+      giveBack()
+    }
+    return { folder, records, problems, repairs: file.repairs, append: (record) => file.append(record), close }
+  } catch (error) {
+    giveBack()
+    throw error
+  }
+}
+
+function keepPlan(folder: string, plan: SetPlan): void {
+  if (!existsSync(join(folder, 'plan.json'))) return writeSetPlan(folder, plan)
+  const { hash } = readSetPlan(folder)
+  if (hash === plan.hash) return
+  throw new StoreError(
+    'SET_OTHER_PLAN',
+    `expected ${folder} to hold the plan asked for (${plan.hash}), got ${hash}: other options, or the sources have changed since. ` +
+      'Give another name with --set, or delete the folder.',
+  )
+}

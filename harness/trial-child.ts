@@ -1,0 +1,26 @@
+/** The process of one trial: its main thread is the controller; the program runs in a thread of its own. */
+import { createThreadWorld } from './host/thread-world.ts'
+import { runTrial } from './pipeline.ts'
+import type { TrialMessage } from './trial-process.ts'
+import type { TrialPlan } from './trial-plan.ts'
+
+process.once('message', (message) => {
+  const plan = message as TrialPlan
+  void answer(plan).then((reply) => process.send?.(reply, () => process.exit(0)))
+})
+
+async function answer(plan: TrialPlan): Promise<TrialMessage> {
+  const world = {
+    strategyPath: plan.strategy.path,
+    workloadPath: plan.workload.path,
+    parameters: plan.parameters,
+    processes: plan.parameters['processes'] ?? 1,
+    traced: plan.traced,
+  }
+  try {
+    return { type: 'record', record: await runTrial(plan, () => createThreadWorld(world)) }
+  } catch (error) {
+    const { name, message, stack } = error instanceof Error ? error : new Error(String(error))
+    return { type: 'error', name, message: name === 'ProgramRejected' ? message : (stack ?? message) }
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * A strategy is one way to update a program while it runs.
+ *
+ * To add one: make a folder `strategies/<name>/` with
+ *   index.ts   exports `strategy`: its profile, its claims, what it refuses
+ *   link.ts    its linkage: what stands between a procedure and its callers, and so what every call pays
+ *   update.ts  its update: an ordered list of named phases at a site, or a controller over several sites
+ *   README.md  the claim in the literature, our reading, the mapping to code, known limits
+ * and add its line to `registry.ts`, or pass the file to `--strategy ./mine/index.ts`.
+ */
+import type { Controller } from '../harness/host/controller.ts'
+import type { SiteAccess, SiteAgent } from '../harness/host/agent.ts'
+import type { UpdateResult } from '../harness/host/messages.ts'
+import type { Linkage } from '../harness/link/linkage.ts'
+import type { ChangeKind } from '../harness/program/change-kind.ts'
+import type { Update } from '../harness/program/update.ts'
+
+/** A column of the survey's Table A. */
+export interface Profile {
+  readonly type: string
+  readonly hardware: string
+  readonly support: string
+  readonly distributed: string
+  readonly granularity: string
+  readonly changes: string
+  readonly intervention: string
+  readonly updateTime: string
+  readonly limitation: string
+  /** Where the claims are from; controls, which the survey does not have, say so here. */
+  readonly source: string
+}
+
+/** What a strategy does with a kind of change: completes without violation, refuses, never finds a safe point, or breaks. */
+export interface Claim {
+  readonly expect: 'completes' | 'refuses' | 'stalls' | 'violates'
+  readonly note?: string
+}
+
+/** Why an update cannot be done: which change, and which rule of the strategy. */
+export interface Refusal {
+  readonly change: string
+  readonly rule: string
+}
+
+export interface Strategy {
+  readonly name: string
+  readonly summary: string
+  readonly profile: Profile
+  readonly claims: Readonly<Record<ChangeKind, Claim>>
+  readonly linkage: Linkage
+  /** What is loaded for an update: the whole new version, or only the procedures that changed. */
+  readonly loads: 'version' | 'patch'
+  readonly canBackOut: boolean
+  /** Decided from the diff alone, before anything is touched; empty if the rules allow the update. */
+  assess(update: Update): readonly Refusal[]
+  /** What runs at a site beside the program. */
+  createSite(site: SiteAccess): SiteAgent
+  /** An update that is more than one site's affair; without it the site is told to load, then to update. */
+  readonly control?: (controller: Controller) => Promise<UpdateResult>
+}

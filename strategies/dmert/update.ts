@@ -1,0 +1,67 @@
+import type { Phase, SiteAccess, SiteAgent, SiteUpdate, Step } from '../../harness/host/agent.ts'
+import type { UpdatePlan } from '../../harness/host/update-plan.ts'
+import type { Space } from '../../harness/link/space.ts'
+
+/** Functions loaded in one portion, while the program runs. */
+const portion = 1
+
+export function createSite(site: SiteAccess): SiteAgent {
+  return new FieldUpdateSubsystem(site)
+}
+
+/** An update in force: the entries of the transfer vector as they were before it. */
+interface Applied {
+  readonly space: Space
+  readonly previous: readonly { readonly id: string; readonly code: unknown }[]
+}
+
+/** DMERT's Field Update Subsystem: changes entries of the transfer vector, a group at a time, and can back out. */
+class FieldUpdateSubsystem implements SiteAgent {
+  readonly hooks = {}
+  readonly phases: readonly Phase[] = [
+    { name: 'load functions', stage: 'load', part: 'load', run: (update) => this.#load(update) },
+    { name: 'change transfer vector', stage: 'update', part: 'switch', run: () => this.#apply() },
+  ]
+  readonly #site: SiteAccess
+  readonly #applied: Applied[] = []
+  #loaded: { readonly space: Space; readonly plan: UpdatePlan } | undefined
+  #loading: Space | undefined
+
+  constructor(site: SiteAccess) {
+    this.#site = site
+  }
+
+  backOut(): { done: true } | { done: false; reason: string } {
+    const last = this.#applied.pop()
+    if (last === undefined) return { done: false, reason: 'no update is in force' }
+    for (const { id, code } of last.previous) if (code === undefined) last.space.unbind(id)
+    else last.space.bind(id, code)
+    this.#site.spaces.splice(this.#site.spaces.indexOf(last.space), 1)
+    return { done: true }
+  }
+
+  #load({ image, plan }: SiteUpdate): Step {
+    this.#loading ??= this.#site.createSpace(image)
+    if (!this.#loading.load(portion)) return 'again'
+    this.#loaded = { space: this.#loading, plan }
+    this.#loading = undefined
+    return 'next'
+  }
+
+  /** All functions of the group at once: no call comes between. */
+  #apply(): Step {
+    if (this.#loaded === undefined) return { failed: 'no functions have been loaded', inForce: 'old' }
+    const { space, plan } = this.#loaded
+    this.#loaded = undefined
+    this.#site.beginUpdate(plan)
+    const known = new Set(this.#site.spaces.flatMap(({ image }) => image.data.map(({ key }) => key)))
+    const ids = space.image.procedures.map(({ id }) => id).filter((id) => space.has(id))
+    const previous = ids.map((id) => ({ id, code: space.bound(id) }))
+    for (const id of ids) space.bind(id)
+    for (const datum of space.image.data) if (!known.has(datum.key)) space.initialise(datum)
+    space.initialiseStaticFields()
+    this.#site.spaces.push(space)
+    this.#applied.push({ space, previous })
+    return 'done'
+  }
+}

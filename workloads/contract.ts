@@ -1,0 +1,108 @@
+/**
+ * A workload is one program in several releases, with traffic, a reference model and updates.
+ *
+ * To add one: make a folder `workloads/<name>/` with
+ *   v1/ v2/ …      the releases: ordinary TypeScript, `main.ts` exports `main(line, outside)`
+ *   updates/       the support code of each update (interprocedures, mappers, groups)
+ *   traffic.ts     request i from the seed and i alone
+ *   model.ts       what replies are right, written without a look at the program
+ *   index.ts       exports `workload`, which says what belongs together
+ * and add its line to `registry.ts`, or pass the folder to `--workload ./my-service`.
+ */
+import type { ChangeKind } from '../harness/program/change-kind.ts'
+import type { Random } from '../harness/load/random.ts'
+
+/** The device from which a program receives requests and to which it sends replies. */
+export interface Line<Request, Reply> {
+  /** The next request, as soon as there is one; `undefined` when the line has closed. */
+  receive(): PromiseLike<Received<Request> | undefined> | Received<Request> | undefined
+  /** Sends the reply to a request, once. */
+  reply(request: Received<Request>, reply: Reply): void
+}
+
+/** A request as the program gets it from the line. */
+export interface Received<Request> {
+  readonly id: number
+  readonly body: Request
+}
+
+/** All else that touches the world outside the program; `main`'s second argument. */
+export interface Outside {
+  /** Milliseconds since the trial began. */
+  now(): number
+  /** Resolves after so many milliseconds. */
+  after(ms: number): Promise<void>
+  /** The workload's parameters, as given on the command line. */
+  readonly parameters: Readonly<Record<string, number>>
+}
+
+export interface Parameter {
+  readonly default: number
+  readonly minimum: number
+  readonly maximum: number
+  /** Smaller value for a first, quick run: `bench matrix --smoke`. */
+  readonly smoke?: number
+  readonly summary: string
+}
+
+/** Numbers by parameter name; `processes` (concurrent activations of `main`) always exists. */
+export type Parameters = Readonly<Record<string, number>>
+
+/**
+ * One update between two releases. Its support code is a TypeScript module that exports what it needs of
+ *   `interprocedures`  { 'module.ts#procedure': function }  what an old caller reaches once the procedure is new;
+ *                      takes the old parameters, calls the new version's procedures, gives the old result
+ *   `mappers`          { 'module.ts#datum': function }      the new static datum from the old one
+ *   `groups`           [['module.ts#a', 'module.ts#b'], …]  procedures that are only right together
+ * It imports types of the old version, and anything of the new one. A method is written 'module.ts#Class.method'.
+ */
+export interface UpdateDeclaration {
+  readonly name: string
+  readonly from: string
+  readonly to: string
+  /** What the author says that the update changes; the diff must find the same kinds. */
+  readonly kinds: readonly ChangeKind[]
+  /** One sentence: why a maintainer would want it. */
+  readonly why: string
+  /** File with the support code, relative to the workload's folder. */
+  readonly support?: string
+  /** File with the support code of the way back (to → from), for strategies that can back out. */
+  readonly backOut?: string
+}
+
+/** What is asked of the program: a pure function of the seed and the request's number. */
+export interface Traffic<Request, Reply> {
+  /** Requests 0 … setup−1 build the initial state; they are served before any measurement. */
+  readonly setup: number
+  /** Content of request `id`; `random` is already seeded by (seed, id). */
+  request(id: number, random: Random): Request
+  /** Requests sent at the very end, whose replies show the final state. */
+  readonly probes: number
+  probe(index: number): Request
+  /** 32-bit digest of a reply; different replies should differ in it. Called once a request: keep it cheap. */
+  digest(reply: Reply): number
+}
+
+/** The reference: what a right program answers. It never imports the program. */
+export interface Model<Request, Reply> {
+  /** The right reply of `version` to `request` in the present state. Changes nothing. */
+  reply(request: Request, version: string): Reply
+  /** Moves the state on as `version` does when it serves `request`. */
+  apply(request: Request, version: string): void
+}
+
+export interface Workload<Request = unknown, Reply = unknown> {
+  readonly name: string
+  readonly summary: string
+  /** Absolute path of the workload's folder (`import.meta.dirname`). */
+  readonly folder: string
+  /** In order of release; the first update is the default one. */
+  readonly updates: readonly [UpdateDeclaration, ...UpdateDeclaration[]]
+  /** Modules of each component, by name; without it the whole program is one component. */
+  readonly components?: Readonly<Record<string, readonly string[]>>
+  readonly parameters: Readonly<Record<string, Parameter>>
+  /** A good reply comes within this time of its intended arrival, in ms (τ; 10 unless said). */
+  readonly deadlineMs?: number
+  traffic(parameters: Parameters): Traffic<Request, Reply>
+  model(parameters: Parameters): Model<Request, Reply>
+}

@@ -1,0 +1,36 @@
+import type { Packet } from '../protocol.ts'
+
+/** Version 4, header of five words. */
+const versionAndHeaderLength = 0x4500
+
+/** Whether the header arrived as it was sent: it sums to all ones with its checksum. */
+export function isIntact(packet: Packet): boolean {
+  return fold(sumHeader(packet, packet.ttl) + packet.checksum) === 0xffff
+}
+
+/** The header checksum with which the packet leaves, its TTL one less. */
+export function checksumAfterHop(packet: Packet): number {
+  return ~fold(sumHeader(packet, packet.ttl - 1)) & 0xffff
+}
+
+/** Sum of the header's sixteen-bit words without the checksum (RFC 1071), carries not yet added. */
+function sumHeader(packet: Packet, ttl: number): number {
+  const { source, destination } = packet
+  return (
+    (versionAndHeaderLength | packet.tos) +
+    packet.length +
+    packet.identification +
+    packet.fragment +
+    ((ttl << 8) | packet.protocol) +
+    (source >>> 16) +
+    (source & 0xffff) +
+    (destination >>> 16) +
+    (destination & 0xffff)
+  )
+}
+
+/** Adds the carries, so that the sum is one of ones' complement. Twice is enough for up to 65,536 words. */
+function fold(sum: number): number {
+  const once = (sum & 0xffff) + (sum >>> 16)
+  return (once & 0xffff) + (once >>> 16)
+}
