@@ -1,7 +1,11 @@
 import type { Options } from './arguments/option.ts'
 import type { Command } from './command.ts'
 
-const results = { kind: 'text', value: 'DIR', summary: "folder with all result sets, instead of the project's results/" } as const
+const results = {
+  kind: 'text',
+  value: 'DIR',
+  summary: "folder with all result sets, instead of the project's results/",
+} as const
 const seed = { kind: 'text', value: 'N', summary: 'what all that is random is drawn from', default: '1' } as const
 const load = {
   kind: 'text',
@@ -9,7 +13,12 @@ const load = {
   summary: "saturated, open:0.7 (a share of direct's capacity) or open:50000/s",
   default: 'open:0.7',
 } as const
-const arrivals = { kind: 'text', value: 'KIND', summary: 'of open load: poisson, constant or bursts', default: 'poisson' } as const
+const arrivals = {
+  kind: 'text',
+  value: 'KIND',
+  summary: 'of open load: poisson, constant or bursts',
+  default: 'poisson',
+} as const
 const param = { kind: 'texts', value: 'NAME=N', summary: 'a parameter of the workload; may be repeated' } as const
 const json = { kind: 'flag', summary: 'print JSON to standard output' } as const
 
@@ -92,7 +101,10 @@ export const commands = {
     usage: '[--smoke] [--shard I/N]',
     summary: 'Every strategy on every workload and update, in blocks; resumable',
     options: matrixOptions,
-    examples: [['bench matrix --smoke', 'a few minutes'], ['bench matrix --shard 2/4', 'the second of four machines']],
+    examples: [
+      ['bench matrix --smoke', 'a few minutes'],
+      ['bench matrix --shard 2/4', 'the second of four machines'],
+    ],
     load: async () => (await import('./matrix/matrix-command.ts')).matrixCommand,
   },
   table: {

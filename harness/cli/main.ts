@@ -4,6 +4,7 @@ import type { Command } from './command.ts'
 import { commands, isCommand } from './commands.ts'
 import { createContext, type Context } from './context.ts'
 import { exitCodes, type ExitCode } from './exit-code.ts'
+import { NothingMeasured } from './nothing-measured.ts'
 import { describeCommands } from './overview.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -36,10 +37,19 @@ async function dispatch(args: readonly string[], context: Context): Promise<Exit
   }
 }
 
-async function runCommand(name: string, command: Command, args: readonly string[], context: Context): Promise<ExitCode> {
+async function runCommand(
+  name: string,
+  command: Command,
+  args: readonly string[],
+  context: Context,
+): Promise<ExitCode> {
   const { parseArguments } = await import('./arguments/parse.ts')
   const usage = `bench ${name} ${command.usage}`
-  const parsed = await parseArguments({ ...command, usage, positionals: command.positionals ?? [] }, args, context.out.columns)
+  const parsed = await parseArguments(
+    { ...command, usage, positionals: command.positionals ?? [] },
+    args,
+    context.out.columns,
+  )
   if (typeof parsed === 'string') {
     context.out.write(parsed)
     return exitCodes.good
@@ -64,6 +74,10 @@ async function reportError(error: unknown, { err }: Context): Promise<ExitCode> 
   if (error instanceof UsageError || error instanceof StoreError) {
     err.write(`${err.paint('red', 'bench:')} ${error.message}\n`)
     return exitCodes.usage
+  }
+  if (error instanceof NothingMeasured || (error instanceof Error && error.name === 'ProgramRejected')) {
+    err.write(`${err.paint('red', 'bench: nothing was measured:')} ${error.message}\n`)
+    return exitCodes.nothingMeasured
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
   err.write(`${err.paint('red', 'bench: internal error:')} ${text}\n`)

@@ -3,7 +3,10 @@ import { commands } from './commands.ts'
 
 /** What `bench --help` prints. Written without yargs, which takes 100 ms to load. */
 export function describeCommands(paint: Paint): string {
-  const entries = Object.entries(commands).map(([name, { usage, summary }]) => ({ call: `bench ${name} ${usage}`, summary }))
+  const entries = Object.entries(commands).map(([name, { usage, summary }]) => ({
+    call: `bench ${name} ${usage}`,
+    summary,
+  }))
   const width = Math.max(...entries.map(({ call }) => call.length))
   return [
     'Benchmarks the systems that update a program while it runs (Segal and Frieder 1993).',

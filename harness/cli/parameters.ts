@@ -20,15 +20,23 @@ export interface ParameterOptions {
  * All parameters of a workload with the values given as `name=number`, or else their defaults.
  * @throws UsageError
  */
-export function parseParameters(workload: Workload, texts: readonly string[], { smoke, lenient }: ParameterOptions): Record<string, number> {
+export function parseParameters(
+  workload: Workload,
+  texts: readonly string[],
+  { smoke, lenient }: ParameterOptions,
+): Record<string, number> {
   const known = listParameters(workload)
   const values = Object.fromEntries(
-    Object.entries(known).map(([name, parameter]) => [name, (smoke ? parameter.smoke : undefined) ?? parameter.default]),
+    Object.entries(known).map(([name, parameter]) => [
+      name,
+      (smoke ? parameter.smoke : undefined) ?? parameter.default,
+    ]),
   )
   for (const { name, text } of texts.map(split)) {
     const parameter = Object.hasOwn(known, name) ? known[name] : undefined
     if (parameter !== undefined) values[name] = parseValue(name, text, parameter)
-    else if (!lenient) throw unknownName('--param', 'parameter', name, Object.keys(known), `They are those of ${workload.name}.`)
+    else if (!lenient)
+      throw unknownName('--param', 'parameter', name, Object.keys(known), `They are those of ${workload.name}.`)
   }
   return values
 }
@@ -43,7 +51,13 @@ export function checkParameterNames(workloads: readonly Workload[], texts: reado
 function split(text: string): { name: string; text: string } {
   const [name = '', ...rest] = text.split('=')
   if (name !== '' && rest.length === 1) return { name, text: rest[0] ?? '' }
-  throw unmet({ code: 'PARAMETER_SYNTAX', expected: 'NAME=NUMBER', got: `\`${text}\``, where: '--param', next: 'For example --param processes=8.' })
+  throw unmet({
+    code: 'PARAMETER_SYNTAX',
+    expected: 'NAME=NUMBER',
+    got: `\`${text}\``,
+    where: '--param',
+    next: 'For example --param processes=8.',
+  })
 }
 
 function parseValue(name: string, text: string, { minimum, maximum, summary }: Parameter): number {

@@ -20,13 +20,22 @@ type Area = 'strategies' | 'workloads'
  * A strategy by its registered name, or by the path of its module or folder.
  * @throws UsageError
  */
-export async function resolveStrategy(text: string, context: Context, where = '--strategy'): Promise<Resolved<Strategy>> {
-  if (isPath(text)) return loadFrom(text, 'strategy', context, where, (value: Strategy) => typeof value.assess === 'function')
+export async function resolveStrategy(
+  text: string,
+  context: Context,
+  where = '--strategy',
+): Promise<Resolved<Strategy>> {
+  if (isPath(text))
+    return loadFrom(text, 'strategy', context, where, (value: Strategy) => typeof value.assess === 'function')
   return find(text, await context.loadStrategies(), 'strategies', context, where)
 }
 
 /** A workload, likewise. */
-export async function resolveWorkload(text: string, context: Context, where = '--workload'): Promise<Resolved<Workload>> {
+export async function resolveWorkload(
+  text: string,
+  context: Context,
+  where = '--workload',
+): Promise<Resolved<Workload>> {
   if (isPath(text)) return loadFrom(text, 'workload', context, where, (value: Workload) => Array.isArray(value.updates))
   return find(text, await context.loadWorkloads(), 'workloads', context, where)
 }
@@ -36,11 +45,19 @@ function isPath(text: string): boolean {
   return isAbsolute(text) || /[/\\]|^\.{1,2}$|\.[cm]?[jt]s$/.test(text)
 }
 
-function find<T>(name: string, registry: Readonly<Record<string, T>>, area: Area, { root, cwd }: Context, where: string): Resolved<T> {
+function find<T>(
+  name: string,
+  registry: Readonly<Record<string, T>>,
+  area: Area,
+  { root, cwd }: Context,
+  where: string,
+): Resolved<T> {
   const value = Object.hasOwn(registry, name) ? registry[name] : undefined
   if (value !== undefined) return { plugIn: { name, path: join(root, area, name, 'index.ts') }, value }
   const what = area === 'strategies' ? 'strategy' : 'workload'
-  const next = existsSync(join(cwd, name)) ? `For the folder of that name, write ./${name}.` : `A path works too: ${where} ./mine.`
+  const next = existsSync(join(cwd, name))
+    ? `For the folder of that name, write ./${name}.`
+    : `A path works too: ${where} ./mine.`
   throw unknownName(where, what, name, Object.keys(registry), next)
 }
 
@@ -54,10 +71,11 @@ async function loadFrom<T extends { readonly name: string }>(
   const path = findModule(resolve(cwd, text), exported, where)
   const module = await importModule(path, where)
   const value = module[exported] as T | undefined
-  if (value !== undefined && value !== null && typeof value.name === 'string' && isValid(value)) return { plugIn: { name: value.name, path }, value }
+  if (value !== undefined && value !== null && typeof value.name === 'string' && isValid(value))
+    return { plugIn: { name: value.name, path }, value }
   const exports = Object.keys(module)
   throw unmet({
-    code: 'PLUG_IN_INVALID',
+    code: value === undefined ? 'PLUG_IN_NO_EXPORT' : 'PLUG_IN_INVALID',
     expected: `${path} to export \`${exported}\``,
     got: value === undefined ? `exports: ${exports.join(', ') || 'none'}` : `a \`${exported}\` that is none`,
     where,
@@ -82,6 +100,12 @@ async function importModule(path: string, where: string): Promise<Readonly<Recor
   try {
     return (await import(pathToFileURL(path).href)) as Readonly<Record<string, unknown>>
   } catch (error) {
-    throw unmet({ code: 'PLUG_IN_BROKEN', expected: `${path} to load`, got: String(error), where, next: 'Mend the module.' })
+    throw unmet({
+      code: 'PLUG_IN_BROKEN',
+      expected: `${path} to load`,
+      got: String(error),
+      where,
+      next: 'Mend the module.',
+    })
   }
 }

@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty'
 import { styleText } from 'node:util'
 import { plain, type Paint } from '../report/paint.ts'
 
@@ -12,8 +13,11 @@ export interface Terminal {
 
 const coloured: Paint = (style, text) => styleText(style, text, { validateStream: false })
 
-export function createTerminal(stream: NodeJS.WriteStream, environment: NodeJS.ProcessEnv): Terminal {
-  const isTerminal = stream.isTTY === true
+export function createTerminal(
+  stream: NodeJS.WriteStream & { readonly fd: number },
+  environment: NodeJS.ProcessEnv,
+): Terminal {
+  const isTerminal = isatty(stream.fd)
   return {
     isTerminal,
     columns: isTerminal ? stream.columns : 100,

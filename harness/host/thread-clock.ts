@@ -1,25 +1,19 @@
 /**
- * A clock on which all threads of a process agree: `performance.now()`, whose zero differs from thread to thread,
- * shifted to that of the process's high-resolution time.
- * @param epochMs the clock's zero, as `processMs()` told it
+ * A clock on which all threads of a process agree: the process's high-resolution time, in ms from an epoch. Of the
+ * clocks that Node has, `process.hrtime()` is the cheapest to read, and the only cheap one without a zero of its own
+ * in each thread.
  */
-export function createClock(epochMs: number): () => number {
-  const shiftMs = offsetMs() - epochMs
-  return () => performance.now() + shiftMs
-}
-
-/** High-resolution time of the process, in ms: the same in all threads. */
-export function processMs(): number {
-  return Number(process.hrtime.bigint()) / 1e6
-}
-
-/** The least of several readings: the others were interrupted. */
-function offsetMs(): number {
-  let least = Infinity
-  for (let reading = 0; reading < 50; reading++) {
-    const before = performance.now()
-    const offset = processMs() - before
-    if (offset < least) least = offset
+export function createClock([epochSeconds, epochNanoseconds]: Epoch): () => number {
+  const { hrtime } = process
+  return () => {
+    const time = hrtime()
+    return (time[0] - epochSeconds) * 1e3 + (time[1] - epochNanoseconds) / 1e6
   }
-  return least
+}
+
+/** Seconds and nanoseconds of the process's high-resolution time. */
+export type Epoch = readonly [seconds: number, nanoseconds: number]
+
+export function readEpoch(): Epoch {
+  return process.hrtime()
 }

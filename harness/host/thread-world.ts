@@ -4,7 +4,7 @@ import type { Parameters } from '../../workloads/contract.ts'
 import { LineControl } from '../load/line.ts'
 import { SiteDown, type SiteHandle } from './controller.ts'
 import type { Answer, Command } from './messages.ts'
-import { createClock, processMs } from './thread-clock.ts'
+import { createClock, readEpoch } from './thread-clock.ts'
 import type { WorkerStart } from './worker.ts'
 import type { World } from './world.ts'
 
@@ -18,13 +18,13 @@ export interface ThreadWorldOptions {
 
 /** A world of worker threads on real time. Its zero is the moment of its making. */
 export function createThreadWorld(options: ThreadWorldOptions): World {
-  const epochMs = processMs()
+  const epoch = readEpoch()
   return {
-    now: createClock(epochMs),
+    now: createClock(epoch),
     after: async (ms) => {
       await delay(ms)
     },
-    startSite: async (start, line) => startThread({ ...options, start, line, epochMs }),
+    startSite: async (start, line) => startThread({ ...options, start, line, epoch }),
   }
 }
 

@@ -7,7 +7,7 @@ import { LineControl, SiteLine, type LineMemory } from '../load/line.ts'
 import type { Answer, Command } from './messages.ts'
 import type { SiteStart } from './controller.ts'
 import { Site } from './site.ts'
-import { createClock } from './thread-clock.ts'
+import { createClock, type Epoch } from './thread-clock.ts'
 import { Trace } from './trace.ts'
 
 export interface WorkerStart {
@@ -17,7 +17,7 @@ export interface WorkerStart {
   readonly line: LineMemory
   readonly parameters: Parameters
   readonly processes: number
-  readonly epochMs: number
+  readonly epoch: Epoch
   readonly traced: boolean
   readonly port: MessagePort
 }
@@ -30,7 +30,7 @@ const loadPauseMs = 4
 const data = workerData as WorkerStart
 const { strategy } = (await import(data.strategyPath)) as { strategy: Strategy }
 const { workload } = (await import(data.workloadPath)) as { workload: Workload }
-const now = createClock(data.epochMs)
+const now = createClock(data.epoch)
 const control = new LineControl(data.line)
 let heapPeakBytes = 0
 

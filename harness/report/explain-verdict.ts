@@ -5,7 +5,9 @@ import type { RunSummary } from './run-summary.ts'
 export function explainVerdict(summary: RunSummary): string {
   switch (summary.verdict) {
     case 'valid':
-      return summary.outcome === 'refused' ? 'Nothing was touched: the program runs on as it was.' : explainValid(summary)
+      return summary.outcome === 'refused'
+        ? 'Nothing was touched: the program runs on as it was.'
+        : explainValid(summary)
     case 'invalid':
       return explainInvalid(summary)
     case 'unknown':
@@ -17,7 +19,9 @@ function explainValid({ n, violations }: RunSummary): string {
   const bound = (getRateBound(n) * 100).toFixed(0)
   const trials = n === 1 ? 'in the one trial' : `in any of ${n} trials`
   const inside =
-    violations.internal === undefined ? 'Calls inside the program were not checked, for want of a trace.' : 'The traced run shows none either.'
+    violations.internal === undefined
+      ? 'Calls inside the program were not checked, for want of a trace.'
+      : 'The traced run shows none either.'
   return `No reply was lost, wrong, late or out of order ${trials}. ${inside} With n = ${n}, up to ${bound} % of such trials could still show one (95 % confidence).`
 }
 

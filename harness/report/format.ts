@@ -19,8 +19,8 @@ export function formatBytes(value: number): string {
 }
 
 /** `1 trial`, `2 trials`. */
-export function formatCount(n: number, what: string): string {
-  return `${formatNumber(n)} ${what}${n === 1 ? '' : 's'}`
+export function formatCount(n: number, what: string, plural = `${what}s`): string {
+  return `${formatNumber(n)} ${n === 1 ? what : plural}`
 }
 
 /** `2 min 5 s`; nothing finer than is of use to somebody who waits. */

@@ -1,5 +1,4 @@
 import {
-  internalKinds,
   observableKinds,
   type InternalKind,
   type ObservableKind,
@@ -34,7 +33,10 @@ export function summariseRun(trials: readonly TrialRecord[], set: string): RunSu
   return {
     ...getRepresentative(all),
     ...combineOutcomes(all),
-    verdict: getWorst(all.map(({ verdict }) => verdict), verdictsWorstFirst),
+    verdict: getWorst(
+      all.map(({ verdict }) => verdict),
+      verdictsWorstFirst,
+    ),
     violations: addViolations(all),
     metrics: getMedianMetrics([first.metrics, ...others.map(({ metrics }) => metrics)]),
     histograms: mergeHistograms(all.map(({ histograms }) => histograms)),
@@ -59,7 +61,10 @@ export function getRepresentative(all: readonly [TrialRecord, ...TrialRecord[]])
 }
 
 function combineOutcomes(all: readonly TrialRecord[]): { outcome: Outcome; reason?: string } {
-  const outcome = getWorst(all.map((trial) => trial.outcome), outcomesWorstFirst)
+  const outcome = getWorst(
+    all.map((trial) => trial.outcome),
+    outcomesWorstFirst,
+  )
   const alike = all.filter((trial) => trial.outcome === outcome)
   const reason = alike.find((trial) => trial.reason !== undefined)?.reason
   if (alike.length === all.length) return reason === undefined ? { outcome } : { outcome, reason }
@@ -67,20 +72,28 @@ function combineOutcomes(all: readonly TrialRecord[]): { outcome: Outcome; reaso
 }
 
 function addViolations(all: readonly TrialRecord[]): Violations {
-  const observable = addCounts(observableKinds, all.map(({ violations }) => violations.observable))
+  const observable = addCounts(
+    observableKinds,
+    all.map(({ violations }) => violations.observable),
+  )
   const internal = all.find(({ violations }) => violations.internal !== undefined)?.violations.internal
   const examples = all.flatMap(({ violations }) => violations.examples)
   const firsts = examples.filter(({ kind }, index) => examples.findIndex((other) => other.kind === kind) === index)
   const total = sum(observable) + (internal === undefined ? 0 : sum(internal))
-  return internal === undefined ? { total, observable, examples: firsts } : { total, observable, internal, examples: firsts }
+  return internal === undefined
+    ? { total, observable, examples: firsts }
+    : { total, observable, internal, examples: firsts }
 }
 
-function addCounts<K extends ObservableKind | InternalKind>(kinds: readonly K[], all: readonly Readonly<Record<K, number>>[]): Record<K, number> {
+function addCounts<K extends ObservableKind | InternalKind>(
+  kinds: readonly K[],
+  all: readonly Readonly<Record<K, number>>[],
+): Record<K, number> {
   const entries = kinds.map((kind) => [kind, all.reduce((total, counts) => total + (counts[kind] ?? 0), 0)])
   return Object.fromEntries(entries) as Record<K, number>
 }
 
-function sum(counts: Readonly<Partial<Record<(typeof observableKinds)[number] | (typeof internalKinds)[number], number>>>): number {
+function sum(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((total, n) => total + n, 0)
 }
 

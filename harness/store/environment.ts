@@ -39,7 +39,10 @@ function getFlags(): string[] {
 
 function hashLockFile(): string {
   try {
-    return createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex').slice(0, 16)
+    return createHash('sha256')
+      .update(readFileSync(join(root, 'package-lock.json')))
+      .digest('hex')
+      .slice(0, 16)
   } catch {
     return 'none'
   }

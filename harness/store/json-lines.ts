@@ -49,12 +49,14 @@ function describeTorn(bytes: Buffer, start: number, line: number): Torn {
 function parseRecord(text: string): TrialRecord | string {
   const value = parseJson(text)
   if (value instanceof Error) return `cannot be read: ${value.message}`
-  if (typeof value !== 'object' || value === null) return `expected a trial record, got ${text.slice(0, 40) || 'an empty line'}`
+  if (typeof value !== 'object' || value === null)
+    return `expected a trial record, got ${text.slice(0, 40) || 'an empty line'}`
   const { schema, id, metrics, violations, rates } = value as Partial<TrialRecord>
   if (schema !== recordSchema) return `expected a record of schema ${recordSchema}, got ${String(schema)}`
   const parts = { metrics, violations, rates }
   const missing = Object.entries(parts).find(([, part]) => typeof part !== 'object' || part === null)?.[0]
-  if (missing !== undefined || typeof id !== 'string') return `expected a trial record, got one without ${missing ?? 'id'}`
+  if (missing !== undefined || typeof id !== 'string')
+    return `expected a trial record, got one without ${missing ?? 'id'}`
   return value as TrialRecord
 }
 

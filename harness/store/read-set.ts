@@ -28,7 +28,12 @@ export function readResultSet(folder: string): StoredSet {
   for (const file of listTrialFiles(folder)) {
     for (const record of readTrials(file, problems)) {
       if (!records.has(record.id)) records.set(record.id, record)
-      else problems.push({ code: 'repeated', file, message: `trial ${record.id} is there more than once; the first is used` })
+      else
+        problems.push({
+          code: 'repeated',
+          file,
+          message: `trial ${record.id} is there more than once; the first is used`,
+        })
     }
   }
   return { plan, records: sortByPlan([...records.values()], plan), problems }
@@ -50,7 +55,12 @@ function readTrials(file: string, problems: SetProblem[]): readonly TrialRecord[
   for (const { line, message } of unreadable) problems.push({ code: 'unreadable', file, line, message })
   if (torn === undefined) return records
   if (torn.record !== undefined) return [...records, torn.record]
-  problems.push({ code: 'torn', file, line: torn.line, message: 'the last line is cut short; its trial is left out, and run again when the set is resumed' })
+  problems.push({
+    code: 'torn',
+    file,
+    line: torn.line,
+    message: 'the last line is cut short; its trial is left out, and run again when the set is resumed',
+  })
   return records
 }
 

@@ -17,7 +17,11 @@ export function takeLock(path: string): () => void {
       )
     }
     rmSync(path, { force: true })
-    if (!tryTake(path)) throw new StoreError('SET_IN_USE', `another process has just begun to work on ${path}. Wait for it, or give another --set.`)
+    if (!tryTake(path))
+      throw new StoreError(
+        'SET_IN_USE',
+        `another process has just begun to work on ${path}. Wait for it, or give another --set.`,
+      )
   }
   return () => rmSync(path, { force: true })
 }

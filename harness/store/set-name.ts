@@ -8,7 +8,10 @@ export const latest = 'latest'
 /** @throws StoreError unless it can be the name of a folder, everywhere and without quotes */
 export function validateSetName(name: string): string {
   if (/^[A-Za-z0-9][\w.-]*$/.test(name) && name !== latest) return name
-  throw new StoreError('SET_NAME_INVALID', `expected the name of a result set (letters, digits, \`-\`, \`_\`, \`.\`), got \`${name}\`. Give another with --set.`)
+  throw new StoreError(
+    'SET_NAME_INVALID',
+    `expected the name of a result set (letters, digits, \`-\`, \`_\`, \`.\`), got \`${name}\`. Give another with --set.`,
+  )
 }
 
 /** `20260131-174500-podus-router`, and `…-2` where that is taken. */
@@ -33,18 +36,30 @@ export function pointLatest(results: string, name: string): void {
  * Folder of a set: of that name below `results`, or at that path, or the latest one.
  * @throws StoreError where there is none
  */
-export function findSet(results: string, nameOrPath: string | undefined, cwd: string): { name: string; folder: string } {
+export function findSet(
+  results: string,
+  nameOrPath: string | undefined,
+  cwd: string,
+): { name: string; folder: string } {
   if (nameOrPath === undefined) return findLatest(results)
   const candidates = [join(results, nameOrPath), resolve(cwd, nameOrPath)]
-  const folder = candidates.find((candidate) => existsSync(join(candidate, 'plan.json')) && statSync(candidate).isDirectory())
+  const folder = candidates.find(
+    (candidate) => existsSync(join(candidate, 'plan.json')) && statSync(candidate).isDirectory(),
+  )
   if (folder !== undefined) return { name: basename(folder), folder }
-  throw new StoreError('SET_NOT_FOUND', `expected a result set (a folder with plan.json), got \`${nameOrPath}\`; looked for ${candidates.join(' and ')}. See what is in ${results}.`)
+  throw new StoreError(
+    'SET_NOT_FOUND',
+    `expected a result set (a folder with plan.json), got \`${nameOrPath}\`; looked for ${candidates.join(' and ')}. See what is in ${results}.`,
+  )
 }
 
 function findLatest(results: string): { name: string; folder: string } {
   const link = join(results, latest)
   if (!existsSync(join(link, 'plan.json'))) {
-    throw new StoreError('SET_NOT_FOUND', `expected results in ${results}, got none. Make some with \`bench run\` or \`bench matrix --smoke\`.`)
+    throw new StoreError(
+      'SET_NOT_FOUND',
+      `expected results in ${results}, got none. Make some with \`bench run\` or \`bench matrix --smoke\`.`,
+    )
   }
   const name = readlinkSync(link)
   return { name, folder: join(results, name) }

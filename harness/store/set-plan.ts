@@ -51,10 +51,17 @@ export interface PlannedTrial {
 }
 
 /** Fills in what follows from the trials: their ids and the hash of the whole. */
-export function createSetPlan(settings: SetSettings, trials: readonly Omit<PlannedTrial, 'id'>[], root: string): SetPlan {
+export function createSetPlan(
+  settings: SetSettings,
+  trials: readonly Omit<PlannedTrial, 'id'>[],
+  root: string,
+): SetPlan {
   const planned = trials.map((trial) => ({ id: createTrialId(toTrialPlan(settings, trial, 0, root)), ...trial }))
   // Where the plug-ins lie does not matter; what they are is in the ids.
-  const hash = hashJson([{ ...settings, strategies: {}, workloads: {} }, planned.map(({ id, position }) => [id, position])])
+  const hash = hashJson([
+    { ...settings, strategies: {}, workloads: {} },
+    planned.map(({ id, position }) => [id, position]),
+  ])
   return { schema: planSchema, hash, settings, trials: planned }
 }
 
@@ -96,15 +103,21 @@ export function writeSetPlan(folder: string, { trials, ...plan }: SetPlan): void
 /** @throws StoreError where there is no plan, or none that this version can read */
 export function readSetPlan(folder: string): SetPlan {
   const path = join(folder, 'plan.json')
-  const plan = parse(path)
-  if (plan.schema === planSchema && Array.isArray(plan.trials)) return plan
-  throw new StoreError('PLAN_UNREADABLE', `expected a plan of schema ${planSchema} in ${path}, got ${String(plan.schema)}. It was written by another version of this project; use that one.`)
+  const plan = parse(path) as Partial<SetPlan>
+  if (plan.schema === planSchema && Array.isArray(plan.trials)) return plan as SetPlan
+  throw new StoreError(
+    'PLAN_UNREADABLE',
+    `expected a plan of schema ${planSchema} in ${path}, got ${String(plan.schema)}. It was written by another version of this project; use that one.`,
+  )
 }
 
-function parse(path: string): SetPlan {
+function parse(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as SetPlan
+    return JSON.parse(readFileSync(path, 'utf8'))
   } catch (error) {
-    throw new StoreError('PLAN_UNREADABLE', `expected the plan of a result set in ${path}, got: ${String(error)}. Give another set with --set.`)
+    throw new StoreError(
+      'PLAN_UNREADABLE',
+      `expected the plan of a result set in ${path}, got: ${String(error)}. Give another set with --set.`,
+    )
   }
 }

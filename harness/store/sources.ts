@@ -5,7 +5,14 @@ import { basename, dirname, join, resolve } from 'node:path'
 const harness = resolve(import.meta.dirname, '..')
 
 /** Parts of the harness that come after a trial, or around it: a change of theirs does not make another trial. */
-const withoutInfluence = new Set(['cli', 'report', 'explore', 'test-reporter.ts', 'lint-plugin.ts', 'import-direction.ts'])
+const withoutInfluence = new Set([
+  'cli',
+  'report',
+  'explore',
+  'test-reporter.ts',
+  'lint-plugin.ts',
+  'import-direction.ts',
+])
 
 /** Hash of the code of a strategy or a workload; `path` is the module that exports it. */
 export function hashPlugIn(path: string): string {
@@ -17,7 +24,9 @@ export function hashPlugIn(path: string): string {
 /** Hash of the harness's code, as far as it decides what a trial measures. */
 export function hashHarness(): string {
   return remember(harness, () =>
-    listSources(harness, true).filter((file) => !withoutInfluence.has(file.slice(harness.length + 1).split('/')[0] ?? '')),
+    listSources(harness, true).filter(
+      (file) => !withoutInfluence.has(file.slice(harness.length + 1).split('/')[0] ?? ''),
+    ),
   )
 }
 

@@ -1,5 +1,5 @@
-import { createAnnouncement, createWithdrawal } from './announcements.ts'
 import type { Parameter, Parameters, Traffic } from '../contract.ts'
+import { createAnnouncement, createWithdrawal } from './announcements.ts'
 import { digest } from './digest.ts'
 import { createTestPacket, PacketSource, popularDestinations } from './packets.ts'
 import { hostIn } from './prefix-plan.ts'
@@ -7,9 +7,21 @@ import type { Reply, Request } from './protocol.ts'
 
 export const parameters = {
   processes: { default: 1, minimum: 1, maximum: 64, summary: 'concurrent activations of main' },
-  routes: { default: 100_000, minimum: 10, maximum: 1_000_000, summary: 'routes announced before the packets' },
+  routes: {
+    default: 100_000,
+    minimum: 10,
+    maximum: 1_000_000,
+    smoke: 5000,
+    summary: 'routes announced before the packets',
+  },
   announcements: { default: 10, minimum: 0, maximum: 1000, summary: 'messages of the control plane in 1000 requests' },
-  probes: { default: 2000, minimum: 10, maximum: 10_000, summary: 'requests at the end that show the final state' },
+  probes: {
+    default: 2000,
+    minimum: 10,
+    maximum: 10_000,
+    smoke: 500,
+    summary: 'requests at the end that show the final state',
+  },
 } as const satisfies Record<string, Parameter>
 
 /**

@@ -6,7 +6,11 @@ export class Arguments {
   readonly #given: Readonly<Record<string, readonly string[]>>
   readonly #flags: ReadonlySet<string>
 
-  constructor(given: Readonly<Record<string, readonly string[]>>, flags: ReadonlySet<string>, positionals: readonly string[]) {
+  constructor(
+    given: Readonly<Record<string, readonly string[]>>,
+    flags: ReadonlySet<string>,
+    positionals: readonly string[],
+  ) {
     this.#given = given
     this.#flags = flags
     this.positionals = positionals
@@ -24,7 +28,13 @@ export class Arguments {
   required(name: string): string {
     const text = this.text(name)
     if (text !== undefined) return text
-    throw unmet({ code: 'OPTION_MISSING', expected: 'a value', got: 'none', where: `--${name}`, next: `Add --${name}.` })
+    throw unmet({
+      code: 'OPTION_MISSING',
+      expected: 'a value',
+      got: 'none',
+      where: `--${name}`,
+      next: `Add --${name}.`,
+    })
   }
 
   /** Values given one by one or separated by commas; empty where there are none. */
@@ -32,7 +42,10 @@ export class Arguments {
     return (this.#given[name] ?? []).flatMap((text) => text.split(',')).map((text) => text.trim())
   }
 
-  wholeNumber(name: string, { minimum, maximum }: { readonly minimum: number; readonly maximum: number }): number | undefined {
+  wholeNumber(
+    name: string,
+    { minimum, maximum }: { readonly minimum: number; readonly maximum: number },
+  ): number | undefined {
     const text = this.text(name)
     if (text === undefined) return undefined
     const value = Number(text)

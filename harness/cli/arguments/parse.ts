@@ -19,7 +19,11 @@ export interface Syntax {
  * @returns the help text where it is asked for
  * @throws UsageError
  */
-export async function parseArguments(syntax: Syntax, args: readonly string[], columns: number): Promise<Arguments | string> {
+export async function parseArguments(
+  syntax: Syntax,
+  args: readonly string[],
+  columns: number,
+): Promise<Arguments | string> {
   const parser = createParser(syntax, args, columns)
   const parsed = await parser.parseAsync()
   if (parsed['help'] === true) return `${await parser.getHelp()}\n`
@@ -36,8 +40,14 @@ function createParser({ usage, summary, options, examples }: Syntax, args: reado
     .usage(`${usage}\n\n${summary}`)
     .options(Object.fromEntries(Object.entries(options).map(([name, option]) => [name, toYargs(option)])))
     .option('help', { alias: 'h', type: 'boolean', description: 'Show this help' })
-    .example(examples)
-    .parserConfiguration({ 'dot-notation': false, 'camel-case-expansion': false, 'boolean-negation': false, 'parse-numbers': false, 'parse-positional-numbers': false })
+    .example(examples.map(([command, meaning]): [string, string] => [command, meaning]))
+    .parserConfiguration({
+      'dot-notation': false,
+      'camel-case-expansion': false,
+      'boolean-negation': false,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+    })
     .help(false)
     .version(false)
     .exitProcess(false)
@@ -63,7 +73,13 @@ function checkNames({ options, usage }: Syntax, parsed: Parsed): void {
   const unknown = Object.keys(parsed).find((name) => !['_', '$0', 'h', ...known].includes(name))
   if (unknown === undefined) return
   const dashes = unknown.length === 1 ? '-' : '--'
-  throw unknownName(`${dashes}${unknown}`, 'option', `${dashes}${unknown}`, known.map((name) => `--${name}`), `Usage: ${usage}`)
+  throw unknownName(
+    `${dashes}${unknown}`,
+    'option',
+    `${dashes}${unknown}`,
+    known.map((name) => `--${name}`),
+    `Usage: ${usage}`,
+  )
 }
 
 /** `--json=x`, where `--json` takes no value, would otherwise count as not given. */
@@ -71,7 +87,13 @@ function checkFlags({ options }: Syntax, args: readonly string[]): void {
   for (const [name, { kind }] of Object.entries(options)) {
     const given = args.find((arg) => arg.startsWith(`--${name}=`))
     if (kind === 'flag' && given !== undefined) {
-      throw unmet({ code: 'FLAG_WITH_VALUE', expected: 'no value', got: `\`${given}\``, where: `--${name}`, next: `Write --${name} alone.` })
+      throw unmet({
+        code: 'FLAG_WITH_VALUE',
+        expected: 'no value',
+        got: `\`${given}\``,
+        where: `--${name}`,
+        next: `Write --${name} alone.`,
+      })
     }
   }
 }
@@ -82,7 +104,14 @@ function collectTexts(options: Options, parsed: Parsed): Record<string, string[]
     if (option.kind === 'flag') continue
     const value = parsed[name] ?? option.default
     if (value === undefined) {
-      if (option.required === true) throw unmet({ code: 'OPTION_MISSING', expected: option.value, got: 'nothing', where: `--${name}`, next: `${option.summary}: add --${name} ${option.value}.` })
+      if (option.required === true)
+        throw unmet({
+          code: 'OPTION_MISSING',
+          expected: option.value,
+          got: 'nothing',
+          where: `--${name}`,
+          next: `${option.summary}: add --${name} ${option.value}.`,
+        })
       continue
     }
     given[name] = checkTexts(name, option, [value].flat().map(String))
@@ -90,10 +119,21 @@ function collectTexts(options: Options, parsed: Parsed): Record<string, string[]
   return given
 }
 
-function checkTexts(name: string, { kind, value, summary }: Exclude<Option, { kind: 'flag' }>, texts: string[]): string[] {
-  if (texts.includes('')) throw unmet({ code: 'OPTION_EMPTY', expected: value, got: 'nothing', where: `--${name}`, next: `${summary}.` })
+function checkTexts(
+  name: string,
+  { kind, value, summary }: Exclude<Option, { kind: 'flag' }>,
+  texts: string[],
+): string[] {
+  if (texts.includes(''))
+    throw unmet({ code: 'OPTION_EMPTY', expected: value, got: 'nothing', where: `--${name}`, next: `${summary}.` })
   if (kind === 'texts' || texts.length === 1) return texts
-  throw unmet({ code: 'OPTION_REPEATED', expected: `one ${value}`, got: texts.map((text) => `\`${text}\``).join(' and '), where: `--${name}`, next: 'Give it once.' })
+  throw unmet({
+    code: 'OPTION_REPEATED',
+    expected: `one ${value}`,
+    got: texts.map((text) => `\`${text}\``).join(' and '),
+    where: `--${name}`,
+    next: 'Give it once.',
+  })
 }
 
 function checkPositionals({ positionals, usage }: Syntax, given: readonly string[]): readonly string[] {

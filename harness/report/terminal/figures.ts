@@ -8,7 +8,11 @@ export function listFigures(summary: RunSummary): string[] {
   const own = summary.trials.filter(({ role }) => role === 'strategy')
   const figures = figureTable.flatMap((figure) => describeFigure(figure, summary, own))
   const width = Math.max(...figures.map(({ name }) => name.length))
-  return [...figures.map(({ name, text }) => `${name.padEnd(width)}  ${text}`), '', ...describeLatency(summary.metrics.latency)]
+  return [
+    ...figures.map(({ name, text }) => `${name.padEnd(width)}  ${text}`),
+    '',
+    ...describeLatency(summary.metrics.latency),
+  ]
 }
 
 interface Figure {
@@ -27,19 +31,53 @@ const figureTable: readonly Figure[] = [
   { name: 'update time', value: ({ updateMs }) => updateMs, format: ms, note: ({ parts }) => describeParts(parts) },
   { name: 'downtime', value: ({ downtimeMs }) => downtimeMs, format: ms, isTime: true, note: describeCauses },
   { name: 'service gap', value: ({ serviceGapMs }) => serviceGapMs, format: ms, isTime: true },
-  { name: '… over its null update', value: ({ serviceGapOverControlMs }) => serviceGapOverControlMs, format: ms, isTime: true },
-  { name: 'efficiency', value: ({ efficiency }) => efficiency, format: formatRatio, note: () => 'of the null update, over the horizon' },
+  {
+    name: '… over its null update',
+    value: ({ serviceGapOverControlMs }) => serviceGapOverControlMs,
+    format: ms,
+    isTime: true,
+  },
+  {
+    name: 'efficiency',
+    value: ({ efficiency }) => efficiency,
+    format: formatRatio,
+    note: () => 'of the null update, over the horizon',
+  },
   { name: '… while updating', value: ({ updateWindowEfficiency }) => updateWindowEfficiency, format: formatRatio },
   { name: 'lost work', value: ({ lostWork }) => lostWork, format: (value) => `${formatNumber(value)} requests` },
   { name: 'depth', value: ({ depth }) => depth, format: formatRatio, note: () => 'of the worst window of 10 ms' },
-  { name: 'recovery', value: ({ recoveryMs }) => recoveryMs, format: ms, note: ({ recoveryCensored }) => (recoveryCensored ? 'or more: not within the horizon' : '') },
-  { name: 'steady state ÷ direct', value: ({ steadyStateRatio }) => steadyStateRatio, format: formatRatio, note: ({ capacityBefore }) => perSecond(capacityBefore) },
-  { name: 'updated ÷ fresh', value: ({ updatedSteadyStateRatio }) => updatedSteadyStateRatio, format: formatRatio, note: ({ capacityAfter }) => perSecond(capacityAfter) },
-  { name: 'peak heap ÷ direct', value: ({ heapRatio }) => heapRatio, format: formatRatio, note: ({ heapPeakBytes }) => formatBytes(heapPeakBytes) },
+  {
+    name: 'recovery',
+    value: ({ recoveryMs }) => recoveryMs,
+    format: ms,
+    note: ({ recoveryCensored }) => (recoveryCensored ? 'or more: not within the horizon' : ''),
+  },
+  {
+    name: 'steady state ÷ direct',
+    value: ({ steadyStateRatio }) => steadyStateRatio,
+    format: formatRatio,
+    note: ({ capacityBefore }) => perSecond(capacityBefore),
+  },
+  {
+    name: 'updated ÷ fresh',
+    value: ({ updatedSteadyStateRatio }) => updatedSteadyStateRatio,
+    format: formatRatio,
+    note: ({ capacityAfter }) => perSecond(capacityAfter),
+  },
+  {
+    name: 'peak heap ÷ direct',
+    value: ({ heapRatio }) => heapRatio,
+    format: formatRatio,
+    note: ({ heapPeakBytes }) => formatBytes(heapPeakBytes),
+  },
   { name: 'versions resident', value: ({ versionsResident }) => versionsResident, format: formatNumber },
 ]
 
-function describeFigure({ name, value, format, isTime, note }: Figure, { metrics, n }: RunSummary, own: readonly TrialRecord[]): { name: string; text: string }[] {
+function describeFigure(
+  { name, value, format, isTime, note }: Figure,
+  { metrics, n }: RunSummary,
+  own: readonly TrialRecord[],
+): { name: string; text: string }[] {
   const median = value(metrics)
   if (median === null) return []
   const values = own.map((trial) => value(trial.metrics)).filter((each) => each !== null)
@@ -54,7 +92,8 @@ function describeFigure({ name, value, format, isTime, note }: Figure, { metrics
 /** Too few trials have a range, but no interval that deserves the name. */
 function describeSpread(values: readonly number[], format: (value: number) => string): string {
   const { lower, upper, coverage, n } = estimateShift(values)
-  if (Number.isFinite(lower)) return `${(coverage * 100).toFixed(0)} % interval ${format(lower)} … ${format(upper)}, n = ${n}`
+  if (Number.isFinite(lower))
+    return `${(coverage * 100).toFixed(0)} % interval ${format(lower)} … ${format(upper)}, n = ${n}`
   return `range ${format(Math.min(...values))} … ${format(Math.max(...values))}, n = ${n}`
 }
 
@@ -73,6 +112,11 @@ function describeEach(times: Readonly<Record<string, number>>): string {
 
 function describeLatency(latency: Metrics['latency']): string[] {
   const header = ['latency, ms', 'p50', 'p99', 'p99.9', 'max']
-  const lines = Object.entries(latency).map(([period, { p50, p99, p999, max }]: [string, Latency]) => [period, ...[p50, p99, p999, max].map(formatNumber)])
-  return [header, ...lines].map(([name = '', ...values]) => `${name.padEnd(12)}${values.map((value) => value.padStart(10)).join('')}`)
+  const lines = Object.entries(latency).map(([period, { p50, p99, p999, max }]: [string, Latency]) => [
+    period,
+    ...[p50, p99, p999, max].map(formatNumber),
+  ])
+  return [header, ...lines].map(
+    ([name = '', ...values]) => `${name.padEnd(12)}${values.map((value) => value.padStart(10)).join('')}`,
+  )
 }

@@ -40,7 +40,10 @@ function draw({ metrics, outcome }: Drawn, columns: Columns, phases: readonly Ph
   const top = Math.max(...columns.values, 0)
   const labels = listLabels(metrics, outcome, columns)
   const width = columns.values.length
-  const axis = drawAxis(labels.map(({ column }) => column), width)
+  const axis = drawAxis(
+    labels.map(({ column }) => column),
+    width,
+  )
   const indent = ' '.repeat(margin + 3)
   return [
     `${indent}good replies per ms; a column is ${formatNumber(columns.columnMs)} ms`,

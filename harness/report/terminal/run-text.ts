@@ -7,9 +7,18 @@ import { listFigures } from './figures.ts'
 import { drawTrial } from './picture.ts'
 
 /** The whole answer of `bench run` for one update. */
-export function describeRun(summary: RunSummary, { paint, columns }: { readonly paint: Paint; readonly columns: number }): string {
+export function describeRun(
+  summary: RunSummary,
+  { paint, columns }: { readonly paint: Paint; readonly columns: number },
+): string {
   const measured = summary.outcome === 'refused' ? [] : [drawPicture(summary, columns), listFigures(summary)]
-  const sections = [describeOutcome(summary, paint), ...measured, listViolations(summary, paint), listEffort(summary), listWarnings(summary, paint)]
+  const sections = [
+    describeOutcome(summary, paint),
+    ...measured,
+    listViolations(summary, paint),
+    listEffort(summary),
+    listWarnings(summary, paint),
+  ]
   const text = sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'))
   return `${[paint('bold', describeHeading(summary)), ...text].join('\n\n')}\n`
 }
@@ -25,7 +34,13 @@ function describeLoad({ mode, rate, share, arrivals }: LoadDescription): string 
   return `open load of ${formatNumber(rate)} requests/s${ofDirect}, ${arrivals} arrivals`
 }
 
-const outcomeStyles: Readonly<Record<Outcome, Style>> = { completed: 'green', refused: 'yellow', stalled: 'yellow', failed: 'red', none: 'dim' }
+const outcomeStyles: Readonly<Record<Outcome, Style>> = {
+  completed: 'green',
+  refused: 'yellow',
+  stalled: 'yellow',
+  failed: 'red',
+  none: 'dim',
+}
 const verdictStyles: Readonly<Record<Verdict, Style>> = { valid: 'green', invalid: 'red', unknown: 'yellow' }
 
 function describeOutcome(summary: RunSummary, paint: Paint): string[] {
@@ -49,13 +64,19 @@ function listViolations({ violations }: RunSummary, paint: Paint): string[] {
     paint('bold', 'violations'),
     ...counts.flatMap(([kind, count]) => {
       const example = violations.examples.find((each) => each.kind === kind)
-      return [`  ${kind}: ${formatNumber(count)}`, ...(example === undefined ? [] : [`    first: ${describePlace(example)}${example.explanation}`])]
+      return [
+        `  ${kind}: ${formatNumber(count)}`,
+        ...(example === undefined ? [] : [`    first: ${describePlace(example)}${example.explanation}`]),
+      ]
     }),
   ]
 }
 
 function describePlace({ request, atMs }: { readonly request?: number; readonly atMs?: number }): string {
-  const places = [request === undefined ? '' : `request ${request}`, atMs === undefined ? '' : `at ${formatNumber(atMs)} ms`]
+  const places = [
+    request === undefined ? '' : `request ${request}`,
+    atMs === undefined ? '' : `at ${formatNumber(atMs)} ms`,
+  ]
   const text = places.filter((place) => place !== '').join(' ')
   return text === '' ? '' : `${text}: `
 }

@@ -26,16 +26,12 @@ const rules: readonly Rule[] = [
 /** Whether the access list lets a packet in. */
 export function permits(packet: Packet): boolean {
   for (let index = 0; index < rules.length; index++) {
-    const rule = rules[index]!
-    if (matches(rule, packet)) return rule.permit
+    const { permit, source, mask, protocol, port } = rules[index]!
+    const isAbout =
+      (packet.source & mask) === source &&
+      (protocol === 0 || protocol === packet.protocol) &&
+      (port === 0 || port === packet.destinationPort)
+    if (isAbout) return permit
   }
   return true
-}
-
-function matches(rule: Rule, packet: Packet): boolean {
-  return (
-    (packet.source & rule.mask) === rule.source &&
-    (rule.protocol === 0 || rule.protocol === packet.protocol) &&
-    (rule.port === 0 || rule.port === packet.destinationPort)
-  )
 }

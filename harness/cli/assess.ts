@@ -1,0 +1,39 @@
+import { join } from 'node:path'
+import type { Refusal, Strategy } from '../../strategies/contract.ts'
+import type { UpdateDeclaration, Workload } from '../../workloads/contract.ts'
+import { compileProgram } from '../program/compile.ts'
+import { compareVersions, type Update } from '../program/update.ts'
+import type { Context } from './context.ts'
+import { resolveStrategy, type Resolved } from './plug-ins.ts'
+
+/**
+ * What differs between the versions of a declared update, with its support code.
+ * @throws ProgramRejected where a version is outside the program model
+ */
+export function compileUpdate(
+  { folder, components }: Workload,
+  { name, from, to, support }: UpdateDeclaration,
+): Update {
+  const supportFile = support === undefined ? undefined : join(folder, support)
+  return compareVersions(
+    name,
+    compileProgram(join(folder, from), components),
+    compileProgram(join(folder, to), components, supportFile),
+  )
+}
+
+export interface Assessed {
+  readonly strategy: Strategy
+  readonly refusals: readonly Refusal[]
+}
+
+/** What each strategy has against an update, decided from the diff alone. */
+export function assessUpdate(update: Update, strategies: readonly Strategy[]): Assessed[] {
+  return strategies.map((strategy) => ({ strategy, refusals: strategy.assess(update) }))
+}
+
+/** Every registered strategy, or those named. */
+export async function resolveStrategies(names: readonly string[], context: Context): Promise<Resolved<Strategy>[]> {
+  const wanted = names.length === 0 ? Object.keys(await context.loadStrategies()) : names
+  return Promise.all(wanted.map(async (name) => resolveStrategy(name, context)))
+}

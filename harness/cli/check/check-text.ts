@@ -1,0 +1,67 @@
+import { describeProblem } from '../../program/problem.ts'
+import { formatCount } from '../../report/format.ts'
+import { markSymbols } from '../../report/table/marks.ts'
+import type { Terminal } from '../terminal.ts'
+import { alignColumns } from '../text-table.ts'
+import type { CheckReport } from './check-command.ts'
+import type { StrategyReport, UpdateReport } from './check-updates.ts'
+import type { VersionReport } from './check-version.ts'
+
+export function describeCheck({ path, versions, updates }: CheckReport, terminal: Terminal): string {
+  const problems = [...versions, ...updates].reduce((sum, report) => sum + report.problems.length, 0)
+  const summary =
+    problems === 0 ? terminal.paint('green', 'no problems') : terminal.paint('red', formatCount(problems, 'problem'))
+  const sections = [
+    ...versions.map((version) => describeVersion(version, terminal)),
+    ...updates.map((update) => describeUpdate(update, terminal)),
+    `${path}: ${formatCount(versions.length, 'version')}, ${formatCount(updates.length, 'update')}, ${summary}`,
+  ]
+  return `${sections.join('\n\n')}\n`
+}
+
+function describeVersion({ version, problems, size }: VersionReport, { paint }: Terminal): string {
+  const lines = problems.map((problem) => `  ${describeProblem(problem)}`)
+  if (size === undefined)
+    return [`${paint('bold', version)}  ${paint('red', formatCount(problems.length, 'problem'))}`, ...lines].join('\n')
+  const { modules, procedures, adts, staticData, calls } = size
+  return `${paint('bold', version)}  ${formatCount(modules, 'module')}, ${formatCount(procedures, 'procedure')}, ${formatCount(adts, 'abstract data type')}, ${formatCount(staticData, 'static datum', 'static data')}, ${formatCount(calls, 'call')} between procedures`
+}
+
+function describeUpdate(report: UpdateReport, { paint }: Terminal): string {
+  const { update, from, to, kinds, declaredKinds, problems, strategies, changes } = report
+  const head = `${paint('bold', update)}  ${from} → ${to}: ${kinds.join(', ') || 'no difference'} (${formatCount(changes.length, 'change')})`
+  const differs = declaredKinds === undefined ? [] : [`  ${paint('yellow', 'declared as')} ${declaredKinds.join(', ')}`]
+  return [
+    head,
+    ...differs,
+    ...problems.map((problem) => `  ${describeProblem(problem)}`),
+    ...alignColumns(strategies.map(describeStrategy)),
+  ].join('\n')
+}
+
+/** At most so many rules of one strategy: the first ones tell enough. */
+const fewRules = 3
+
+function describeStrategy({ strategy, canUpdate, refusals, claimed, because }: StrategyReport): string[] {
+  if (!canUpdate) {
+    const rules = refusals.slice(0, fewRules).map(({ change, rule }) => `${change}: ${rule}`)
+    const more = refusals.length > fewRules ? `; and ${refusals.length - fewRules} more` : ''
+    return [`  ${markSymbols.refused}`, strategy, `refuses: ${rules.join('; ')}${more}`]
+  }
+  const mark = claimed === undefined || claimed === 'refused' ? 'completed' : claimed
+  return [
+    `  ${markSymbols[mark]}`,
+    strategy,
+    `${prospects[mark]}${because !== undefined && mark !== 'completed' ? `: ${because}` : ''}`,
+  ]
+}
+
+/** What a strategy that does not refuse says of itself. */
+const prospects = {
+  completed: 'could update it',
+  stalled: 'would not find a safe point',
+  violated: 'would complete with violations',
+  refused: '',
+  unknown: '',
+  failed: '',
+} as const

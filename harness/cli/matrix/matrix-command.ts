@@ -1,0 +1,71 @@
+import { join, resolve } from 'node:path'
+import { formatCount } from '../../report/format.ts'
+import { openResultSet } from '../../store/open-set.ts'
+import type { PlannedTrial } from '../../store/set-plan.ts'
+import type { Arguments } from '../arguments/arguments.ts'
+import type { Context } from '../context.ts'
+import { exitCodes, type ExitCode } from '../exit-code.ts'
+import { listenForInterrupt } from '../interrupt.ts'
+import { toJson } from '../json-target.ts'
+import { NothingMeasured } from '../nothing-measured.ts'
+import type { PreparedSet } from '../trials/prepare-set.ts'
+import { runTrials } from '../trials/run-trials.ts'
+import { nameShard, parseShard, takeShard } from '../trials/shard.ts'
+import { describePlan, toPlanReport } from './plan-text.ts'
+import { prepareMatrix } from './prepare-matrix.ts'
+import { describeRecords, toRecordsReport } from './records-text.ts'
+
+/** `bench matrix`: every strategy on every update of every workload, in blocks. */
+export async function matrixCommand(args: Arguments, context: Context): Promise<ExitCode> {
+  const shard = parseShard(args.text('shard') ?? '1/1')
+  const prepared = await prepareMatrix(args, context)
+  const trials = takeShard(prepared.plan.trials, shard)
+  const location = {
+    results: resolve(context.cwd, args.text('results') ?? join(context.root, 'results')),
+    name: args.text('set') ?? `matrix-${prepared.plan.hash.slice(0, 8)}`,
+    shard: nameShard(shard),
+  }
+  if (args.flag('dry-run')) {
+    const folder = join(location.results, location.name)
+    context.out.write(
+      args.flag('json') ? toJson(toPlanReport(prepared, trials, folder)) : describePlan(prepared, trials, folder),
+    )
+    return exitCodes.good
+  }
+  if (trials.length === 0)
+    throw new NothingMeasured(
+      'SHARD_EMPTY',
+      `expected blocks for shard ${args.text('shard')}, got none: there are fewer blocks than shards.`,
+    )
+  return runMatrix(args, context, prepared, trials, location)
+}
+
+async function runMatrix(
+  args: Arguments,
+  context: Context,
+  prepared: PreparedSet,
+  trials: readonly PlannedTrial[],
+  location: Parameters<typeof openResultSet>[0],
+): Promise<ExitCode> {
+  const { out, err } = context
+  const set = openResultSet(location, prepared.plan)
+  const interrupt = listenForInterrupt()
+  try {
+    err.write(`${formatCount(trials.length, 'trial')} in ${set.folder}\n`)
+    const { records, interrupted } = await runTrials(prepared.plan, set, context, {
+      trials,
+      origins: prepared.origins,
+      signal: interrupt.signal,
+    })
+    if (interrupted) {
+      err.write('bench: stopped. What was measured is stored; the same command goes on from here.\n')
+      return exitCodes.interrupted
+    }
+    const report = toRecordsReport(records, prepared.plan, set.folder)
+    out.write(args.flag('json') ? toJson(report) : describeRecords(report))
+    return exitCodes.good
+  } finally {
+    interrupt.stop()
+    set.close()
+  }
+}

@@ -1,0 +1,105 @@
+import { join, resolve } from 'node:path'
+import { assembleTrials } from '../../report/assemble.ts'
+import { summariseRun, type RunSummary } from '../../report/run-summary.ts'
+import { describeRun } from '../../report/terminal/run-text.ts'
+import { openResultSet } from '../../store/open-set.ts'
+import type { TrialRecord } from '../../store/record.ts'
+import { createSetName, validateSetName } from '../../store/set-name.ts'
+import { windows } from '../../trial-plan.ts'
+import type { Arguments } from '../arguments/arguments.ts'
+import type { Context } from '../context.ts'
+import { exitCodes, type ExitCode } from '../exit-code.ts'
+import { listenForInterrupt } from '../interrupt.ts'
+import { openJsonTarget } from '../json-target.ts'
+import { parseLoad } from '../load-option.ts'
+import { parseParameters } from '../parameters.ts'
+import { resolveStrategy, resolveWorkload } from '../plug-ins.ts'
+import { selectUpdates } from '../select-updates.ts'
+import { prepareSet, type PreparedSet } from '../trials/prepare-set.ts'
+import { runTrials } from '../trials/run-trials.ts'
+import { getRunExitCode } from './run-exit-code.ts'
+
+/** `bench run`: one strategy updates one program, in as many blocks as there are trials asked for. */
+export async function runCommand(args: Arguments, context: Context): Promise<ExitCode> {
+  const json = args.text('json') === undefined ? undefined : openJsonTarget(args.required('json'), context)
+  const prepared = await prepareRun(args, context)
+  const results = resolve(context.cwd, args.text('results') ?? join(context.root, 'results'))
+  const name = chooseName(args, results, context)
+  const set = openResultSet({ results, name, shard: '1-of-1' }, prepared.plan)
+  const interrupt = listenForInterrupt()
+  try {
+    const ran = await runTrials(prepared.plan, set, context, {
+      trials: prepared.plan.trials,
+      origins: prepared.origins,
+      signal: interrupt.signal,
+    })
+    if (ran.interrupted) return reportInterrupted(name, context)
+    const summaries = summarise(ran.records, prepared, set.folder)
+    if (json?.isStandardOutput !== true) report(summaries, context)
+    json?.write(summaries.length === 1 ? summaries[0] : summaries)
+    return getRunExitCode(summaries)
+  } finally {
+    interrupt.stop()
+    set.close()
+  }
+}
+
+async function prepareRun(args: Arguments, context: Context): Promise<PreparedSet> {
+  const strategy = await resolveStrategy(args.required('strategy'), context)
+  const workload = await resolveWorkload(args.required('workload'), context)
+  const options = {
+    blocks: args.wholeNumber('trials', { minimum: 1, maximum: 10_000 }) ?? 1,
+    seed: args.wholeNumber('seed', { minimum: 0, maximum: 0x7fff_ffff }) ?? 1,
+    force: args.flag('force'),
+    fresh: true,
+  }
+  const selection = {
+    workload,
+    updates: selectUpdates(workload.value, args.texts('update')),
+    parameters: parseParameters(workload.value, args.texts('param'), { smoke: false, lenient: false }),
+  }
+  const common = {
+    load: parseLoad(args.required('load'), args.required('arrivals')),
+    windows: args.flag('quick') ? windows.smoke : windows.usual,
+    tracedWindows: windows.traced,
+  }
+  return prepareSet([selection], [strategy], common, options, context)
+}
+
+function chooseName(args: Arguments, results: string, { now }: Context): string {
+  const given = args.text('set')
+  return given === undefined ? createSetName(results, nameOf(args), now()) : validateSetName(given)
+}
+
+/** A path gives only its last part to the name. */
+function nameOf(args: Arguments): string {
+  const parts = [args.required('strategy'), args.required('workload')]
+  return parts
+    .map((part) =>
+      part
+        .replace(/\/(?:index\.ts)?$/, '')
+        .split('/')
+        .at(-1),
+    )
+    .join('-')
+}
+
+function summarise(records: readonly TrialRecord[], { plan, cells }: PreparedSet, folder: string): RunSummary[] {
+  const assembled = assembleTrials(records, plan.settings.windows)
+  return cells.map(({ workload, update }) =>
+    summariseRun(
+      assembled.filter((record) => record.workload === workload && record.update === update),
+      folder,
+    ),
+  )
+}
+
+function report(summaries: readonly RunSummary[], { out }: Context): void {
+  out.write(summaries.map((summary) => describeRun(summary, out)).join('\n\n'))
+  out.write(`\nstored   ${summaries[0]?.set}\n`)
+}
+
+function reportInterrupted(name: string, { err }: Context): ExitCode {
+  err.write(`bench: stopped. What was measured is stored; the same command with --set ${name} goes on from here.\n`)
+  return exitCodes.interrupted
+}

@@ -1,0 +1,43 @@
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { compareStrategies } from '../../report/table/comparison.ts'
+import { toCsv } from '../../report/table/csv.ts'
+import { toMarkdown } from '../../report/table/markdown.ts'
+import { writeAtomically } from '../../store/atomic-file.ts'
+import { readResultSet, describeSetProblem, type StoredSet } from '../../store/read-set.ts'
+import { findSet } from '../../store/set-name.ts'
+import type { Arguments } from '../arguments/arguments.ts'
+import type { Context } from '../context.ts'
+import { exitCodes, type ExitCode } from '../exit-code.ts'
+import { checkWritable, toJson } from '../json-target.ts'
+import { NothingMeasured } from '../nothing-measured.ts'
+
+/** `bench table`: the comparison, made anew from stored results. */
+export async function tableCommand(args: Arguments, context: Context): Promise<ExitCode> {
+  const { cwd, root, out, err } = context
+  const csvFile = args.text('csv') === undefined ? undefined : checkWritable(args.required('csv'), context, '--csv')
+  const results = resolve(cwd, args.text('results') ?? join(root, 'results'))
+  const { name, folder } = findSet(results, args.text('set'), cwd)
+  const stored = readResultSet(folder)
+  for (const problem of stored.problems)
+    err.write(`${err.paint('yellow', 'warning')}  ${describeSetProblem(problem)}\n`)
+  if (stored.records.length === 0)
+    throw new NothingMeasured(
+      'SET_EMPTY',
+      `expected trials in ${folder}, got none. Run \`bench matrix\` with --set ${name} to the end.`,
+    )
+  const comparison = compareStrategies(name, stored, await context.loadStrategies())
+  const [markdown, csv] = [toMarkdown(comparison), toCsv(comparison)]
+  const reports = resolve(cwd, args.text('out') ?? join(root, 'reports'))
+  mkdirSync(reports, { recursive: true })
+  writeAtomically(join(reports, 'table.md'), markdown)
+  writeAtomically(join(reports, 'table.csv'), csv)
+  if (csvFile !== undefined) writeAtomically(csvFile, csv)
+  out.write(args.flag('json') ? toJson(comparison) : markdown)
+  return getExitCode(stored)
+}
+
+/** With a result that cannot be read, the table may say something else than the results do. */
+function getExitCode({ problems }: StoredSet): ExitCode {
+  return problems.some(({ code }) => code === 'unreadable') ? exitCodes.undecided : exitCodes.good
+}

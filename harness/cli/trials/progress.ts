@@ -1,0 +1,72 @@
+import { formatDuration, formatNumber } from '../../report/format.ts'
+import type { TrialRecord } from '../../store/record.ts'
+import type { PlannedTrial, SetSettings } from '../../store/set-plan.ts'
+import type { Terminal } from '../terminal.ts'
+import { TimeLeft } from './time-left.ts'
+
+/** Tells how far a long run has come: one line that changes where there is a terminal, else a line for each trial. */
+export class Progress {
+  readonly #terminal: Terminal
+  readonly #left: readonly PlannedTrial[]
+  readonly #time: TimeLeft
+  #done = 0
+  #ticker: NodeJS.Timeout | undefined
+
+  constructor(terminal: Terminal, settings: SetSettings, left: readonly PlannedTrial[]) {
+    this.#terminal = terminal
+    this.#left = left
+    this.#time = new TimeLeft(settings)
+  }
+
+  /** Says something that stays. */
+  note(text: string): void {
+    this.#clear()
+    this.#terminal.write(`${text}\n`)
+  }
+
+  begin(what: string): void {
+    if (!this.#terminal.isTerminal) return
+    const startMs = performance.now()
+    const show = (): void => this.#show(what, performance.now() - startMs)
+    show()
+    clearInterval(this.#ticker)
+    // Once a second, in a process that no program under test runs in.
+    this.#ticker = setInterval(show, 1000)
+  }
+
+  end(trial: PlannedTrial, record: TrialRecord, ms: number): void {
+    this.#time.add(trial, ms)
+    this.#done++
+    if (this.#terminal.isTerminal) return
+    const result =
+      record.outcome === 'none' ? '' : ` ${record.outcome}${record.verdict === 'valid' ? '' : `, ${record.verdict}`};`
+    this.#terminal.write(
+      `[${this.#done}/${this.#left.length}] ${describeTrial(trial)}:${result} ${formatNumber(ms / 1000)} s${this.#describeLeft(0)}\n`,
+    )
+  }
+
+  finish(): void {
+    clearInterval(this.#ticker)
+    this.#clear()
+  }
+
+  #show(what: string, elapsedMs: number): void {
+    const text = `[${this.#done + 1}/${this.#left.length}] ${what}${this.#describeLeft(elapsedMs)}`
+    this.#clear()
+    this.#terminal.write(text.slice(0, this.#terminal.columns - 1))
+  }
+
+  #describeLeft(elapsedMs: number): string {
+    const leftMs = this.#time.estimate(this.#left.slice(this.#done)) - elapsedMs
+    return this.#done === this.#left.length ? '' : `; about ${formatDuration(Math.max(0, leftMs))} left`
+  }
+
+  #clear(): void {
+    if (this.#terminal.isTerminal) this.#terminal.write('\r\u001B[K')
+  }
+}
+
+export function describeTrial({ workload, update, block, strategy, role, traced }: PlannedTrial): string {
+  const how = traced ? ' traced' : role === 'strategy' || role === strategy ? '' : ` ${role}`
+  return `${workload}/${update} block ${block + 1} ${strategy}${how}`
+}

@@ -1,0 +1,58 @@
+import { readEnvironment } from '../../store/environment.ts'
+import { readHost, writeHost, type HostFile } from '../../store/host-file.ts'
+import { toTrialPlan, type PlannedTrial, type SetPlan } from '../../store/set-plan.ts'
+import type { Context } from '../context.ts'
+import { NothingMeasured } from '../nothing-measured.ts'
+import { speedLimit } from './plan-trials.ts'
+
+/**
+ * Rates of open load that is given as a share of the capacity of `direct`. The capacity of each program is measured once
+ * on each machine, by a short trial that is not stored, and kept with the set: all blocks get the same load.
+ */
+export class Rates {
+  readonly #plan: SetPlan
+  readonly #folder: string
+  readonly #context: Context
+  readonly #signal: AbortSignal
+  #host: HostFile
+
+  constructor(plan: SetPlan, folder: string, context: Context, signal: AbortSignal) {
+    this.#plan = plan
+    this.#folder = folder
+    this.#context = context
+    this.#signal = signal
+    const environment = readEnvironment()
+    this.#host = readHost(folder, environment.host) ?? { environment, capacities: {} }
+    writeHost(folder, this.#host)
+  }
+
+  /** Requests per second for a trial that starts with `version`; 0 where the load says it itself. */
+  async get(trial: PlannedTrial, version: string, note: (text: string) => void): Promise<number> {
+    const { load } = this.#plan.settings
+    if (load.mode !== 'open' || !('share' in load)) return 0
+    const program = `${trial.workload}/${version}`
+    if (this.#host.capacities[program] === undefined) {
+      note(`Measuring the capacity of ${program} on ${speedLimit}`)
+      const capacity = await this.#calibrate(trial)
+      if (this.#signal.aborted) return 0
+      this.#host = { ...this.#host, capacities: { ...this.#host.capacities, [program]: capacity } }
+      writeHost(this.#folder, this.#host)
+    }
+    return load.share * (this.#host.capacities[program] ?? 0)
+  }
+
+  async #calibrate(trial: PlannedTrial): Promise<number> {
+    const { settings } = this.#plan
+    const saturated = { ...settings, load: { mode: 'saturated' } as const }
+    const control = { ...trial, strategy: speedLimit, role: 'direct', traced: false, forced: false } as const
+    const plan = toTrialPlan(saturated, control, 0, this.#context.root)
+    const windows = { ...plan.windows, beforeMs: 20, horizonMs: 50 }
+    const { metrics, outcome, reason } = await this.#context.runTrial({ ...plan, windows }, { signal: this.#signal })
+    if (metrics.capacityBefore > 0 || this.#signal.aborted) return metrics.capacityBefore
+    throw new NothingMeasured(
+      'CALIBRATION_FAILED',
+      `expected ${speedLimit} to serve ${trial.workload} so that a share of its capacity can be offered, got no right reply (${reason ?? outcome}). ` +
+        'See what is wrong with `bench check`, or give the rate itself: --load open:1000/s.',
+    )
+  }
+}

@@ -1,0 +1,86 @@
+import type { Claim } from '../../../strategies/contract.ts'
+import type { ChangeKind } from '../../program/change-kind.ts'
+import { median } from '../../stats/median.ts'
+import type { Effort, Metrics, TrialRecord } from '../../store/record.ts'
+import { getMedianMetrics } from '../median-metrics.ts'
+import { getClaimedMark, getMark, markSymbols, type Mark } from './marks.ts'
+
+export type Claims = Readonly<Record<ChangeKind, Claim>>
+
+/** One strategy on one update of one workload: what all of its trials come to. */
+export interface Cell {
+  readonly workload: string
+  readonly update: string
+  readonly from: string
+  readonly to: string
+  readonly changes: readonly ChangeKind[]
+  readonly strategy: string
+  readonly forced: boolean
+  readonly n: number
+  /** How many trials ended so. */
+  readonly marks: Readonly<Partial<Record<Mark, number>>>
+  /** `✓`, or `✓14 ✗1` where trials differ. */
+  readonly measured: string
+  readonly claimed?: string
+  /** Why measurement and claim do not agree. */
+  readonly contradiction?: string
+  /** Medians over the trials; absent where the update was refused. */
+  readonly metrics?: Metrics
+  readonly effort?: Effort
+  /** Median over the trials, those inside the program included. */
+  readonly violations: number
+}
+
+/** @param trials assembled trials of one strategy and update, in its own role */
+export function createCell(trials: readonly [TrialRecord, ...TrialRecord[]], claims: Claims | undefined): Cell {
+  const [first, ...others] = trials
+  const { workload, update, from, to, changes, strategy, forced } = first
+  const marks = countMarks(trials)
+  const claimed = claims === undefined ? undefined : getClaimedMark(claims, changes)
+  // What a rule protects from is not what the strategy claims.
+  const contradiction = claimed === undefined || forced ? undefined : explainContradiction(claimed, trials)
+  return {
+    workload,
+    update,
+    from,
+    to,
+    changes,
+    strategy,
+    forced,
+    n: trials.length,
+    marks,
+    measured: describeMarks(marks),
+    ...(claimed === undefined ? {} : { claimed: markSymbols[claimed.mark] }),
+    ...(contradiction === undefined ? {} : { contradiction }),
+    ...(first.outcome === 'refused'
+      ? {}
+      : { metrics: getMedianMetrics([first.metrics, ...others.map(({ metrics }) => metrics)]), effort: first.effort }),
+    violations: median(trials.map(({ violations }) => violations.total)),
+  }
+}
+
+function countMarks(trials: readonly TrialRecord[]): Partial<Record<Mark, number>> {
+  const counts: Partial<Record<Mark, number>> = {}
+  for (const mark of trials.map(getMark)) counts[mark] = (counts[mark] ?? 0) + 1
+  return counts
+}
+
+/** The most frequent first. */
+function describeMarks(marks: Readonly<Partial<Record<Mark, number>>>): string {
+  const entries = (Object.entries(marks) as [Mark, number][]).toSorted(([, a], [, b]) => b - a)
+  if (entries.length === 1) return entries.map(([mark]) => markSymbols[mark]).join('')
+  return entries.map(([mark, n]) => `${markSymbols[mark]}${n}`).join(' ')
+}
+
+/** What could not be decided contradicts nothing. */
+function explainContradiction(
+  { mark, because }: { readonly mark: Mark; readonly because: string },
+  trials: readonly TrialRecord[],
+): string | undefined {
+  const others = trials.filter((trial) => ![mark, 'unknown'].includes(getMark(trial)))
+  const [first] = others
+  if (first === undefined) return undefined
+  const found = markSymbols[getMark(first)]
+  const reason = first.reason ?? first.violations.examples[0]?.explanation
+  return `claims ${markSymbols[mark]} for ${because}, measured ${found} in ${others.length} of ${trials.length}${reason === undefined ? '' : `: ${reason}`}`
+}

@@ -1,0 +1,64 @@
+import type { Strategy } from '../../../strategies/contract.ts'
+import { describeSetProblem, type StoredSet } from '../../store/read-set.ts'
+import type { TrialRecord } from '../../store/record.ts'
+import { assembleTrials } from '../assemble.ts'
+import { createCell, type Cell } from './cell.ts'
+import { describeSource, type Source } from './source.ts'
+
+/** The comparison table as data: the same results always give the same. */
+export interface Comparison {
+  readonly source: Source
+  readonly claims: readonly Pick<Strategy, 'name' | 'profile'>[]
+  readonly cells: readonly Cell[]
+  /** What is in the set's files and could not be used. */
+  readonly problems: readonly string[]
+}
+
+/** @param strategies those that are known here, for their claims */
+export function compareStrategies(
+  name: string,
+  { plan, records, problems }: StoredSet,
+  strategies: Readonly<Record<string, Strategy>>,
+): Comparison {
+  const own = assembleTrials(records, plan.settings.windows).filter(({ role }) => role === 'strategy')
+  const groups = Map.groupBy(own, ({ workload, update, strategy, forced }) =>
+    [workload, update, strategy, forced].join('\0'),
+  )
+  const cells = [...groups.values()].map((trials) =>
+    createCell(trials as [TrialRecord, ...TrialRecord[]], strategies[trials[0]?.strategy ?? '']?.claims),
+  )
+  const order = getOrder(Object.keys(plan.settings.strategies), plan.trials)
+  const names = [...new Set(cells.map(({ strategy }) => strategy))].toSorted(
+    (a, b) => order.strategy(a) - order.strategy(b),
+  )
+  return {
+    source: describeSource(name, plan, records),
+    claims: names
+      .flatMap((strategy) => strategies[strategy] ?? [])
+      .map(({ name: strategy, profile }) => ({ name: strategy, profile })),
+    cells: cells.toSorted(
+      (a, b) =>
+        order.update(a) - order.update(b) ||
+        order.strategy(a.strategy) - order.strategy(b.strategy) ||
+        Number(a.forced) - Number(b.forced),
+    ),
+    problems: problems.map(describeSetProblem),
+  }
+}
+
+interface Order {
+  strategy(name: string): number
+  update(cell: { readonly workload: string; readonly update: string }): number
+}
+
+/** As the plan has them: strategies as they were named, updates as they were run. */
+function getOrder(
+  strategies: readonly string[],
+  trials: readonly { readonly workload: string; readonly update: string }[],
+): Order {
+  const updates = [...new Set(trials.map(({ workload, update }) => `${workload}/${update}`))]
+  return {
+    strategy: (name) => strategies.indexOf(name),
+    update: ({ workload, update }) => updates.indexOf(`${workload}/${update}`),
+  }
+}

@@ -1,0 +1,34 @@
+import { stringify } from 'csv-stringify/sync'
+import { columns } from './columns.ts'
+import type { Comparison } from './comparison.ts'
+
+/** One row a cell; figures in full, empty where there is none. */
+export function toCsv({ cells }: Comparison): string {
+  const header = [
+    'workload',
+    'update',
+    'from',
+    'to',
+    'changes',
+    'strategy',
+    'forced',
+    'measured',
+    'claimed',
+    'contradiction',
+    ...columns.map(({ key }) => key),
+  ]
+  const rows = cells.map((cell) => [
+    cell.workload,
+    cell.update,
+    cell.from,
+    cell.to,
+    cell.changes.join(' '),
+    cell.strategy,
+    String(cell.forced),
+    cell.measured,
+    cell.claimed ?? '',
+    cell.contradiction ?? '',
+    ...columns.map(({ value }) => value(cell) ?? ''),
+  ])
+  return stringify([header, ...rows])
+}
