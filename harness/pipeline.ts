@@ -42,8 +42,9 @@ export async function runTrial(plan: TrialPlan, createWorld: (prepared: Prepared
 function marksOf(timeline: Timeline, taker: Uint8Array, replies: Uint8Array): Pick<History, 'update' | 'errors'> {
   const { result, loadMs, commandMs, commandNext } = timeline
   const completed = result?.completedMs === undefined || result.completedNext === undefined || result.inForce !== 'new' ? {} : { completedMs: result.completedMs, completedNext: result.completedNext }
+  const withdrawn = result?.withdrawnMs === undefined || result.withdrawnNext === undefined ? {} : { withdrawnMs: result.withdrawnMs, withdrawnNext: result.withdrawnNext }
   const errors = (timeline.report?.errors ?? []).map((error) => ({ ...error, outstanding: unanswered(taker, replies, error.process) }))
-  return { update: { loadMs, commandMs, commandNext, ...completed }, errors }
+  return { update: { loadMs, commandMs, commandNext, ...completed, ...withdrawn }, errors }
 }
 
 /** Requests that a process took and did not answer. */

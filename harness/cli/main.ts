@@ -60,7 +60,7 @@ async function runCommand(
 
 async function rejectCommand(name: string): Promise<UsageError> {
   const { unknownName } = await import('./nearest.ts')
-  return unknownName('bench', 'command', name, Object.keys(commands), 'See `bench --help`.')
+  return unknownName('command', 'command', name, Object.keys(commands), 'See `bench --help`.')
 }
 
 function getVersion(root: string): string {

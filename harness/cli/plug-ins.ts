@@ -41,7 +41,7 @@ export async function resolveWorkload(
 }
 
 /** `./mine`, `mine/index.ts`, `mine.ts`, `/mine`: no registered name looks like these. */
-function isPath(text: string): boolean {
+export function isPath(text: string): boolean {
   return isAbsolute(text) || /[/\\]|^\.{1,2}$|\.[cm]?[jt]s$/.test(text)
 }
 

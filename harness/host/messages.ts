@@ -4,7 +4,7 @@ import type { Snapshot } from './snapshot.ts'
 import type { TraceReport } from './trace.ts'
 import type { UpdatePlan } from './update-plan.ts'
 
-/** What a controller tells a site. Each is answered once. */
+/** What a controller tells a site. Each is answered once, but for `withdraw` and `release`. */
 export type Command =
   | { readonly type: 'load'; readonly image: Image; readonly plan: UpdatePlan }
   | { readonly type: 'update' }
@@ -12,8 +12,21 @@ export type Command =
   | { readonly type: 'back-out' }
   /** Stops taking requests and answers when none is under way. */
   | { readonly type: 'drain' }
+  /** Takes requests again after all. */
+  | { readonly type: 'release' }
   | { readonly type: 'snapshot' }
   | { readonly type: 'report' }
+
+/** A command on its way to a site. Answers may come in another order: each carries the number of what it answers. */
+export interface Order {
+  readonly number: number
+  readonly command: Command
+}
+
+export interface OrderAnswer {
+  readonly number: number
+  readonly answer: Answer
+}
 
 export type Answer =
   | { readonly type: 'loaded'; readonly atMs: number }
@@ -30,6 +43,12 @@ export interface UpdateResult {
   /** Time, and number of the next request, at which only new code ran. */
   readonly completedMs?: number
   readonly completedNext?: number
+  /** Where the update was given up or broke, and all of it was undone: the moment from which only old code runs. */
+  readonly withdrawnMs?: number
+  readonly withdrawnNext?: number
+  /** Time, and number of the next request, from which the old version alone ran again. */
+  readonly withdrawnMs?: number
+  readonly withdrawnNext?: number
   /** Which version serves requests from now on: the new, the old, or some of each. */
   readonly inForce: 'new' | 'old' | 'mixed'
 }

@@ -16,8 +16,8 @@ export interface SiteHost {
   readonly name: string
   now(): number
   after(ms: number): Promise<void>
-  /** Calls back a little later, when other work has had its turn. */
-  later(callback: () => void): void
+  /** Calls back after a while, when other work has had its turn; the longer, the more time was just taken from it. */
+  later(callback: () => void, takenMs: number): void
   answer(answer: Answer): void
   /** The next command that waits, if any. */
   take(): Command | undefined
@@ -60,7 +60,7 @@ export class Site {
     this.#host = host
     this.#options = options
     this.#agent = options.createAgent(this.#access())
-    this.#driver = new UpdateDriver(this.#agent, { site: host.name, now: () => host.now(), next: () => this.#line.next, later: (callback) => host.later(callback) })
+    this.#driver = new UpdateDriver(this.#agent, { site: host.name, now: () => host.now(), next: () => this.#line.next, later: (callback, takenMs) => host.later(callback, takenMs) })
     this.#line = options.createLine(() => this.interrupt())
   }
 
@@ -187,7 +187,7 @@ export class Site {
   /** Requests taken and not answered; those of processes that died are never answered. */
   #answerDrained(): void {
     if (this.#drained === undefined) return
-    if (this.#line.outstanding > 0) this.#host.later(() => this.#answerDrained())
+    if (this.#line.outstanding > 0) this.#host.later(() => this.#answerDrained(), 0)
     else {
       this.#drained()
       this.#drained = undefined

@@ -7,8 +7,8 @@ export interface DriverHost {
   now(): number
   /** Number of the next request to be handed out. */
   next(): number
-  /** Calls back after a little while, when other work has had its turn. */
-  later(callback: () => void): void
+  /** Calls back after a while, when other work has had its turn; the longer, the more time was just taken from it. */
+  later(callback: () => void, takenMs: number): void
 }
 
 /**
@@ -57,7 +57,7 @@ export class UpdateDriver {
     if (this.#settle === undefined || this.#update === undefined) return
     this.#endWait()
     const withdrawn = this.#agent.withdraw?.(this.#update) ?? { reason: 'no safe point was found', inForce: 'old' as const }
-    this.#finish({ outcome: 'stalled', ...withdrawn })
+    this.#finish({ outcome: 'stalled', ...withdrawn, ...this.#withdrawn(withdrawn.inForce) })
   }
 
   #runFrom(first: number): void {
@@ -71,7 +71,7 @@ export class UpdateDriver {
       else if (step === 'done') break
       else if (step === 'again') return this.#pause(index)
       else if ('goTo' in step) index = this.#indexOf(step.goTo)
-      else if ('failed' in step) return this.#finish({ outcome: 'failed', reason: step.failed, inForce: step.inForce })
+      else if ('failed' in step) return this.#finish({ outcome: 'failed', reason: step.failed, inForce: step.inForce, ...this.#withdrawn(step.inForce) })
       else if (this.#wait(step.wait)) return
       else index = this.#indexOf(step.wait)
     }
@@ -92,7 +92,8 @@ export class UpdateDriver {
 
   #pause(index: number): void {
     this.#running = false
-    this.#host.later(() => this.#runFrom(index))
+    const { startMs, endMs } = this.spans.at(-1) ?? { startMs: 0, endMs: 0 }
+    this.#host.later(() => this.#runFrom(index), endMs - startMs)
   }
 
   /** True if it waits; false where it was woken meanwhile. */
@@ -112,6 +113,10 @@ export class UpdateDriver {
     if (!this.#waiting) return
     this.spans.push({ site: this.#host.site, phase: 'wait', part: 'wait', startMs: this.#waitingSinceMs, endMs: this.#host.now() })
     this.#waiting = false
+  }
+
+  #withdrawn(inForce: UpdateResult['inForce']): Pick<UpdateResult, 'withdrawnMs' | 'withdrawnNext'> {
+    return inForce === 'old' ? { withdrawnMs: this.#host.now(), withdrawnNext: this.#host.next() } : {}
   }
 
   #finish(result: UpdateResult): void {

@@ -24,8 +24,8 @@ export interface WorkerStart {
 
 /** For how long the line hands out requests before the event loop has its turn. */
 const quantumMs = 1
-/** Between two portions of loading: at most a few per cent of the site's time go into it. */
-const loadPauseMs = 4
+/** Share of the site's time that loading beside the program may take. */
+const loadShare = 0.02
 
 const data = workerData as WorkerStart
 const { strategy } = (await import(data.strategyPath)) as { strategy: Strategy }
@@ -39,7 +39,7 @@ const site = new Site(
     name: data.start.name,
     now,
     after: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-    later: (callback) => void setTimeout(callback, loadPauseMs),
+    later: (callback, takenMs) => void setTimeout(callback, Math.max(1, takenMs / loadShare)),
     answer: (answer: Answer) => data.port.postMessage(answer),
     take: () => {
       control.lower()

@@ -47,6 +47,8 @@ export interface PlannedTrial {
   readonly role: Role
   readonly traced: boolean
   readonly forced: boolean
+  /** Known beforehand to be refused: nothing is going to run. */
+  readonly refused: boolean
   readonly seed: number
 }
 
@@ -68,7 +70,7 @@ export function createSetPlan(
 /** The trial as it is run. `rate` is what a share of the capacity comes to on this machine, in requests per second. */
 export function toTrialPlan(
   settings: SetSettings,
-  { workload, strategy, traced, ...trial }: Omit<PlannedTrial, 'id'>,
+  { workload, strategy, traced, ...trial }: Omit<PlannedTrial, 'id' | 'refused'>,
   rate: number,
   root: string,
 ): TrialPlan {

@@ -4,7 +4,7 @@ import type { Workload } from '../../../workloads/contract.ts'
 import { listVersions, type Components } from '../../program/compile.ts'
 import type { Context } from '../context.ts'
 import { sortByNearness } from '../nearest.ts'
-import { resolveWorkload } from '../plug-ins.ts'
+import { isPath, resolveWorkload } from '../plug-ins.ts'
 import { UsageError, unmet } from '../usage-error.ts'
 
 /** What is to be checked: version folders side by side, and the workload they are of, where there is one. */
@@ -20,11 +20,13 @@ export interface Subject {
  * @throws UsageError where there is no version to be found
  */
 export async function findSubject(text: string, context: Context): Promise<Subject> {
-  const workloads = await context.loadWorkloads()
-  const registered = Object.hasOwn(workloads, text) ? workloads[text] : undefined
-  if (registered !== undefined) return describeWorkload(registered)
+  if (!isPath(text)) {
+    const workloads = await context.loadWorkloads()
+    const registered = Object.hasOwn(workloads, text) ? workloads[text] : undefined
+    if (registered !== undefined) return describeWorkload(registered)
+  }
   const folder = resolve(context.cwd, text)
-  if (!existsSync(folder) || !statSync(folder).isDirectory()) throw rejectPath(text, folder, Object.keys(workloads))
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) throw rejectPath(text, folder, Object.keys(await context.loadWorkloads()))
   if (existsSync(join(folder, 'main.ts')))
     return { folder: dirname(folder), versions: [basename(folder)], components: {} }
   if (listVersions(folder).length === 0) throw rejectFolder(text, folder)

@@ -20,5 +20,6 @@ export function describeClaims(strategies: readonly Strategy[], { paint }: Termi
       claims[kind].note === undefined ? [] : [[name, kind, claimSymbols[claims[kind].expect], claims[kind].note]],
     ),
   )
-  return `${[paint('bold', header), ...lines, '', legend, '', ...alignColumns(notes)].join('\n')}\n`
+  const below = notes.length === 0 ? [] : ['', ...alignColumns(notes)]
+  return `${[paint('bold', header), ...lines, '', legend, ...below].join('\n')}\n`
 }

@@ -42,35 +42,26 @@ export function planTrials(cells: readonly PlanCell[], options: PlanOptions): Dr
   return drafts
 }
 
+type Turn = Pick<Draft, 'strategy' | 'role' | 'traced' | 'forced' | 'refused'>
+
 /** `stream` keeps the orders of different blocks apart. */
-function planBlock(cell: PlanCell, block: number, stream: number, { seed, force, fresh }: PlanOptions): Draft[] {
-  const running = cell.contenders.filter(({ refused }) => !refused || force)
-  const refusing = cell.contenders.filter(({ refused }) => refused && !force)
-  const controls: readonly Role[] = fresh ? ['null', 'fresh'] : ['null']
-  const draft = (strategy: string, role: Role, traced = false): Draft => {
-    const forced =
-      role === 'strategy' && running.some((contender) => contender.refused && contender.strategy === strategy)
-    return {
-      workload: cell.workload,
-      update: cell.update,
-      block,
-      position: 0,
-      strategy,
-      role,
-      traced,
-      forced,
-      seed: seed + block,
-    }
-  }
-  const timed = running.flatMap(({ strategy }) =>
-    (['strategy', ...controls] as const).map((role) => draft(strategy, role)),
-  )
-  const limit = running.length === 0 ? [] : [draft(speedLimit, 'direct')]
-  const once = block === 0 ? running.map(({ strategy }) => draft(strategy, 'strategy', true)) : []
+function planBlock(cell: PlanCell, block: number, stream: number, options: PlanOptions): Draft[] {
+  const turns = cell.contenders.flatMap((contender) => planContender(contender, block, options))
+  const limit = turns.some(({ refused }) => !refused)
+    ? [{ ...usual, strategy: speedLimit, role: 'direct' as const }]
+    : []
+  const timed = shuffle([...turns.filter(({ traced }) => !traced), ...limit], options.seed, stream)
+  const base = { workload: cell.workload, update: cell.update, block, seed: options.seed + block }
+  return [...turns.filter(({ traced }) => traced), ...timed].map((turn, position) => ({ ...base, position, ...turn }))
+}
+
+const usual = { traced: false, forced: false, refused: false }
+
+function planContender({ strategy, refused }: Contender, block: number, { force, fresh }: PlanOptions): Turn[] {
+  const own = { ...usual, strategy, role: 'strategy' as const, forced: refused && force }
   // A refusal is decided from the diff, and so the same in every block.
-  const refusals = block === 0 ? refusing.map(({ strategy }) => draft(strategy, 'strategy')) : []
-  return [...once, ...shuffle([...timed, ...limit, ...refusals], seed, stream)].map((trial, position) => ({
-    ...trial,
-    position,
-  }))
+  if (refused && !force) return block === 0 ? [{ ...own, refused }] : []
+  const controls = (fresh ? ['null', 'fresh'] : ['null']) satisfies Role[]
+  const traced = block === 0 ? [{ ...own, traced: true }] : []
+  return [...traced, own, ...controls.map((role) => ({ ...usual, strategy, role: role as Role }))]
 }

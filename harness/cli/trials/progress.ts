@@ -1,4 +1,4 @@
-import { formatDuration, formatNumber } from '../../report/format.ts'
+import { formatDuration } from '../../report/format.ts'
 import type { TrialRecord } from '../../store/record.ts'
 import type { PlannedTrial, SetSettings } from '../../store/set-plan.ts'
 import type { Terminal } from '../terminal.ts'
@@ -41,7 +41,7 @@ export class Progress {
     const result =
       record.outcome === 'none' ? '' : ` ${record.outcome}${record.verdict === 'valid' ? '' : `, ${record.verdict}`};`
     this.#terminal.write(
-      `[${this.#done}/${this.#left.length}] ${describeTrial(trial)}:${result} ${formatNumber(ms / 1000)} s${this.#describeLeft(0)}\n`,
+      `[${this.#done}/${this.#left.length}] ${describeTrial(trial)}:${result} ${(ms / 1000).toFixed(1)} s${this.#describeLeft(0)}\n`,
     )
   }
 

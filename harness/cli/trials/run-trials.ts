@@ -44,7 +44,7 @@ export async function runTrials(
     for (const trial of left) {
       progress.begin(describeTrial(trial))
       const version = origins.get(`${trial.workload}/${trial.update}`) ?? ''
-      const rate = await rates.get(trial, version, (text) => progress.note(text))
+      const rate = trial.refused ? 0 : await rates.get(trial, version, (text) => progress.note(text))
       const startMs = performance.now()
       const record = signal.aborted
         ? undefined

@@ -18,7 +18,7 @@ export function drawTrial(trial: Drawn, columns: number): string[] {
   if (rates.good.length === 0) return []
   const phaseRows = listPhaseRows(phases, rates.commandMs ?? rates.startMs)
   const update = getUpdate(metrics, phaseRows)
-  const margin = Math.max(9, ...phaseRows.map(({ phase }) => Math.min(phase.length, 16)))
+  const margin = Math.max(9, ...phaseRows.map(({ phase }) => Math.min(phase.length, 18)))
   const width = Math.max(20, Math.min(columns, widest) - margin - 3)
   const whole = layOut(rates, getStretch(rates), width)
   const drawing = draw(trial, whole, phaseRows, margin)

@@ -23,9 +23,11 @@ export function describeRun(
   return `${[paint('bold', describeHeading(summary)), ...text].join('\n\n')}\n`
 }
 
-function describeHeading({ strategy, workload, update, from, to, changes, load, n, forced }: RunSummary): string {
+function describeHeading(summary: RunSummary): string {
+  const { strategy, workload, update, from, to, changes, load, n, forced, outcome } = summary
   const how = forced ? ', forced' : ''
-  return `${strategy} updates ${workload}: ${update} (${from} → ${to}; ${changes.join(', ')})${how}\n${describeLoad(load)}, ${formatCount(n, 'trial')}`
+  const what = `${strategy} updates ${workload}: ${update} (${from} → ${to}; ${changes.join(', ')})${how}`
+  return outcome === 'refused' ? what : `${what}\n${describeLoad(load)}, ${formatCount(n, 'trial')}`
 }
 
 function describeLoad({ mode, rate, share, arrivals }: LoadDescription): string {

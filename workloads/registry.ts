@@ -1,0 +1,5 @@
+import type { Workload } from './contract.ts'
+import { workload as router } from './router/index.ts'
+
+/** Every workload of the suite; what the command line offers, and what the tables show. */
+export const workloads = { router } satisfies Record<string, Workload>
