@@ -46,9 +46,6 @@ export interface UpdateResult {
   /** Where the update was given up or broke, and all of it was undone: the moment from which only old code runs. */
   readonly withdrawnMs?: number
   readonly withdrawnNext?: number
-  /** Time, and number of the next request, from which the old version alone ran again. */
-  readonly withdrawnMs?: number
-  readonly withdrawnNext?: number
   /** Which version serves requests from now on: the new, the old, or some of each. */
   readonly inForce: 'new' | 'old' | 'mixed'
 }

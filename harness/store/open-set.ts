@@ -42,10 +42,10 @@ export function openResultSet({ results, name, shard }: SetLocation, plan: SetPl
     const file = openTrialFile(join(folder, 'trials', `${shard}.jsonl`))
     const { records, problems } = readResultSet(folder)
     pointLatest(results, name)
-    const close = (): void => {
+    const close = once(() => {
       file.close()
       giveBack()
-    }
+    })
     return { folder, records, problems, repairs: file.repairs, append: (record) => file.append(record), close }
   } catch (error) {
     giveBack()
@@ -62,4 +62,13 @@ function keepPlan(folder: string, plan: SetPlan): void {
     `expected ${folder} to hold the plan asked for (${plan.hash}), got ${hash}: other options, or the sources have changed since. ` +
       'Give another name with --set, or delete the folder.',
   )
+}
+
+/** A second call must not close what has been given to others meanwhile. */
+function once(act: () => void): () => void {
+  let isDone = false
+  return () => {
+    if (!isDone) act()
+    isDone = true
+  }
 }

@@ -1,3 +1,4 @@
+import type { Refusal } from '../../../strategies/contract.ts'
 import { describeProblem } from '../../program/problem.ts'
 import { formatCount } from '../../report/format.ts'
 import { markSymbols } from '../../report/table/marks.ts'
@@ -39,21 +40,27 @@ function describeUpdate(report: UpdateReport, { paint }: Terminal): string {
   ].join('\n')
 }
 
-/** At most so many rules of one strategy: the first ones tell enough. */
-const fewRules = 3
-
 function describeStrategy({ strategy, canUpdate, refusals, claimed, because }: StrategyReport): string[] {
-  if (!canUpdate) {
-    const rules = refusals.slice(0, fewRules).map(({ change, rule }) => `${change}: ${rule}`)
-    const more = refusals.length > fewRules ? `; and ${refusals.length - fewRules} more` : ''
-    return [`  ${markSymbols.refused}`, strategy, `refuses: ${rules.join('; ')}${more}`]
-  }
+  if (!canUpdate) return [`  ${markSymbols.refused}`, strategy, `refuses: ${describeRefusals(refusals)}`]
   const mark = claimed === undefined || claimed === 'refused' ? 'completed' : claimed
   return [
     `  ${markSymbols[mark]}`,
     strategy,
     `${prospects[mark]}${because !== undefined && mark !== 'completed' ? `: ${because}` : ''}`,
   ]
+}
+
+/** So many changes are named for each rule: they tell enough. */
+const fewChanges = 3
+
+function describeRefusals(refusals: readonly Refusal[]): string {
+  const rules = Map.groupBy(refusals, ({ rule }) => rule)
+  return [...rules].map(([rule, alike]) => `${rule}: ${describeChanges(alike.map(({ change }) => change))}`).join('; ')
+}
+
+function describeChanges(changes: readonly string[]): string {
+  const more = changes.length > fewChanges ? ` and ${changes.length - fewChanges} more` : ''
+  return `${changes.slice(0, fewChanges).join(', ')}${more}`
 }
 
 /** What a strategy that does not refuse says of itself. */

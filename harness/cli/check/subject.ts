@@ -26,7 +26,8 @@ export async function findSubject(text: string, context: Context): Promise<Subje
     if (registered !== undefined) return describeWorkload(registered)
   }
   const folder = resolve(context.cwd, text)
-  if (!existsSync(folder) || !statSync(folder).isDirectory()) throw rejectPath(text, folder, Object.keys(await context.loadWorkloads()))
+  if (!existsSync(folder) || !statSync(folder).isDirectory())
+    throw rejectPath(text, folder, Object.keys(await context.loadWorkloads()))
   if (existsSync(join(folder, 'main.ts')))
     return { folder: dirname(folder), versions: [basename(folder)], components: {} }
   if (listVersions(folder).length === 0) throw rejectFolder(text, folder)
