@@ -63,7 +63,8 @@ function targetOf(plan: TrialPlan, update: Update): Update | undefined {
   return compareVersions('a/a', update.from, { ...update.from, version: `${update.from.version}+` })
 }
 
-function orderUpdate(update: Update, strategy: Strategy, first: Program, traced: boolean): UpdateOrder {
+/** What a site is sent for an update: the new version, linked, and what it must know of the differences. */
+export function orderUpdate(update: Update, strategy: Strategy, first: Program, traced: boolean): UpdateOrder {
   const { to, affected, added, support } = update
   const only = new Set([...affected, ...added, ...[...to.procedures.values()].filter(({ module }) => module === support.module).map(({ id }) => id)])
   const slots = strategy.linkage.tables === 'per-version' ? findMethodSlots(first, to) : new Map<string, string>()

@@ -43,7 +43,7 @@ export interface UpdateResult {
   /** Time, and number of the next request, at which only new code ran. */
   readonly completedMs?: number
   readonly completedNext?: number
-  /** Where the update was given up or broke, and all of it was undone: the moment from which only old code runs. */
+  /** Time, and number of the next request, from which the old version alone ran again. */
   readonly withdrawnMs?: number
   readonly withdrawnNext?: number
   /** Which version serves requests from now on: the new, the old, or some of each. */

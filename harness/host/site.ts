@@ -6,7 +6,7 @@ import { loadScope, type Scope } from '../link/scope.ts'
 import { Memory, Space, type Code } from '../link/space.ts'
 import { entryProcedure } from '../program/entry.ts'
 import type { SiteAccess, SiteAgent } from './agent.ts'
-import type { Answer, Command, SiteReport, UpdateResult } from './messages.ts'
+import type { Answer, Command, Order, OrderAnswer, SiteReport, UpdateResult } from './messages.ts'
 import { restoreSnapshot, takeSnapshot, type Snapshot } from './snapshot.ts'
 import type { Trace } from './trace.ts'
 import { UpdateDriver } from './update-driver.ts'
@@ -18,9 +18,9 @@ export interface SiteHost {
   after(ms: number): Promise<void>
   /** Calls back after a while, when other work has had its turn; the longer, the more time was just taken from it. */
   later(callback: () => void, takenMs: number): void
-  answer(answer: Answer): void
+  answer(answer: OrderAnswer): void
   /** The next command that waits, if any. */
-  take(): Command | undefined
+  take(): Order | undefined
   /** All processes have ended. */
   ended(): void
   memoryUse(): { readonly heapBytes: number; readonly heapPeakBytes: number; readonly residentBytes: number }
@@ -41,13 +41,16 @@ export interface SiteOptions {
   readonly restored?: { readonly snapshot: Snapshot; readonly mappers: readonly (readonly [string, string])[] }
 }
 
+type Respond = (answer: Answer) => void
+
+const busy: Answer = { type: 'outcome', result: { outcome: 'refused', reason: 'another update is under way', inForce: 'mixed' } }
+
 /** One place where a program runs, with the agent of an updating system beside it. */
 export class Site {
   readonly #host: SiteHost
   readonly #options: SiteOptions
   readonly #memory = new Memory()
   readonly #spaces: Space[] = []
-  readonly #images: Image[] = []
   readonly #agent: SiteAgent
   readonly #driver: UpdateDriver
   readonly #line: SiteLine<unknown, unknown>
@@ -64,61 +67,80 @@ export class Site {
     this.#line = options.createLine(() => this.interrupt())
   }
 
+  /** What escaped from `main`, so far. */
+  get errors(): readonly { readonly atMs: number; readonly message: string; readonly stack: string; readonly process: number }[] {
+    return this.#errors
+  }
+
   /** Loads the program, gives static data their first values and starts the processes. */
   start(): void {
     const { image, trace, restored } = this.#options
-    this.#images.push(image)
     trace?.addImage(image)
     if (trace !== undefined && !this.#options.hasBoundaries) trace.onBoundary = () => this.#noticeAtBoundary()
-    if (image.form === 'scope') this.#startScope()
-    else this.#startSpace()
     if (restored !== undefined && image.form === 'units') throw new Error('a state can be handed over to a program in one scope only')
+    try {
+      if (image.form === 'scope') this.#startScope()
+      else this.#startSpace()
+    } catch (error) {
+      if (error instanceof Error) error.stack = this.#stackOf(error)
+      throw error
+    }
     for (let process = 1; process <= this.#options.processes; process++) this.#startProcess(process)
   }
 
-  /** Takes notice of the commands that wait: at a procedure boundary, or on an operation of the line. */
+  /**
+   * Takes notice of the commands that wait: at a procedure boundary, or on an operation of the line. While a phase of an
+   * update runs they wait on, for it is atomic, though it may call procedures of the program (mappers, initialisers).
+   */
   interrupt(): void {
-    for (let command = this.#host.take(); command !== undefined; command = this.#host.take()) this.obey(command)
+    if (this.#driver.isRunning) return
+    for (let order = this.#host.take(); order !== undefined; order = this.#host.take()) this.obey(order)
   }
 
   #noticeAtBoundary(): void {
     if (this.#options.flag[0]! < 0) this.interrupt()
   }
 
-  obey(command: Command): void {
+  obey({ number, command }: Order): void {
+    const answer: Respond = (content) => this.#host.answer({ number, answer: content })
     try {
-      this.#obey(command)
+      this.#obey(command, answer)
     } catch (error) {
-      this.#host.answer({ type: 'failed', message: messageOf(error), stack: this.#stackOf(error) })
+      answer({ type: 'failed', message: messageOf(error), stack: this.#stackOf(error) })
     }
   }
 
-  #obey(command: Command): void {
+  #obey(command: Command, answer: Respond): void {
     switch (command.type) {
       case 'load':
-        this.#images.push(command.image)
+        if (this.#driver.isBusy) return answer(busy)
         this.#options.trace?.addImage(command.image)
-        this.#driver.start('load', (result) => this.#host.answer(result.outcome === 'completed' ? { type: 'loaded', atMs: this.#host.now() } : { type: 'outcome', result }), command)
+        this.#driver.start('load', (result) => answer(result.outcome === 'completed' ? { type: 'loaded', atMs: this.#host.now() } : { type: 'outcome', result }), command)
         return
       case 'update':
-        this.#driver.start('update', (result) => this.#settled(result))
+        if (this.#driver.isBusy) return answer(busy)
+        this.#driver.start('update', (result) => this.#settled(result, answer))
         return
       case 'withdraw':
         this.#driver.withdraw()
         return
       case 'back-out':
-        this.#backOut()
+        answer(this.#driver.isBusy ? busy : this.#backOut())
         return
       case 'drain':
         this.#line.hold()
-        this.#drained = () => this.#host.answer({ type: 'drained', atMs: this.#host.now() })
+        this.#drained = () => answer({ type: 'drained', atMs: this.#host.now() })
         this.#answerDrained()
         return
+      case 'release':
+        this.#drained = undefined
+        this.#line.release()
+        return
       case 'snapshot':
-        this.#host.answer({ type: 'snapshot', snapshot: this.#snapshot() })
+        answer({ type: 'snapshot', snapshot: this.#snapshot() })
         return
       case 'report':
-        this.#host.answer({ type: 'report', report: this.#report() })
+        answer({ type: 'report', report: this.#report() })
     }
   }
 
@@ -174,6 +196,7 @@ export class Site {
       await main(this.#port(process), outside)
     } catch (error) {
       this.#errors.push({ atMs: this.#host.now(), message: messageOf(error), stack: this.#stackOf(error), process })
+      this.#line.abandon(process)
     }
     this.#running--
     if (this.#running === 0) this.#host.ended()
@@ -184,7 +207,7 @@ export class Site {
     return this.#agent.wrapLine?.(port) ?? port
   }
 
-  /** Requests taken and not answered; those of processes that died are never answered. */
+  /** No request is taken and not answered any more; those of processes that died are never answered. */
   #answerDrained(): void {
     if (this.#drained === undefined) return
     if (this.#line.outstanding > 0) this.#host.later(() => this.#answerDrained(), 0)
@@ -194,15 +217,15 @@ export class Site {
     }
   }
 
-  #settled(result: UpdateResult): void {
+  #settled(result: UpdateResult, answer: Respond): void {
     if (result.outcome === 'completed') this.#options.trace?.complete()
-    this.#host.answer({ type: 'outcome', result })
+    answer({ type: 'outcome', result })
   }
 
-  #backOut(): void {
+  #backOut(): Answer {
     const result = this.#agent.backOut?.() ?? { done: false as const, reason: 'this strategy cannot back out' }
-    if (result.done) this.#host.answer({ type: 'outcome', result: { outcome: 'completed', inForce: 'old', completedMs: this.#host.now(), completedNext: this.#line.next } })
-    else this.#host.answer({ type: 'outcome', result: { outcome: 'failed', reason: result.reason, inForce: 'mixed' } })
+    if (!result.done) return { type: 'outcome', result: { outcome: 'failed', reason: result.reason, inForce: 'mixed' } }
+    return { type: 'outcome', result: { outcome: 'completed', inForce: 'old', completedMs: this.#host.now(), completedNext: this.#line.next } }
   }
 
   #snapshot(): Snapshot {
@@ -225,7 +248,7 @@ export class Site {
   }
 
   #stackOf(error: unknown): string {
-    return locate(error instanceof Error ? (error.stack ?? error.message) : String(error), this.#images)
+    return locate(error instanceof Error ? (error.stack ?? error.message) : String(error), [this.#options.image])
   }
 }
 

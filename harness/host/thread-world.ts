@@ -3,7 +3,8 @@ import { MessageChannel, Worker } from 'node:worker_threads'
 import type { Parameters } from '../../workloads/contract.ts'
 import { LineControl } from '../load/line.ts'
 import { SiteDown, type SiteHandle } from './controller.ts'
-import type { Answer, Command } from './messages.ts'
+import { Correspondence } from './correspondence.ts'
+import type { Answer, Command, Order, OrderAnswer } from './messages.ts'
 import { createClock, readEpoch } from './thread-clock.ts'
 import type { WorkerStart } from './worker.ts'
 import type { World } from './world.ts'
@@ -45,7 +46,7 @@ class ThreadSite implements SiteHandle {
   readonly #worker: Worker
   readonly #port: MessageChannel['port1']
   readonly #line: LineControl
-  readonly #waiting: ((answer: Answer) => void)[] = []
+  readonly #letters = new Correspondence()
   #ended = false
 
   constructor(name: string, worker: Worker, port: MessageChannel['port1'], line: LineControl) {
@@ -53,7 +54,7 @@ class ThreadSite implements SiteHandle {
     this.#worker = worker
     this.#port = port
     this.#line = line
-    port.on('message', (answer: Answer) => this.#waiting.shift()?.(answer))
+    port.on('message', (answer: OrderAnswer) => this.#letters.settle(answer))
     this.died = new Promise((resolve) => {
       worker.once('error', (error) => resolve(error instanceof Error ? (error.stack ?? error.message) : String(error)))
       worker.once('exit', (code) => {
@@ -63,21 +64,23 @@ class ThreadSite implements SiteHandle {
   }
 
   async send(command: Command): Promise<Answer> {
-    const answer = new Promise<Answer>((resolve) => {
-      this.#waiting.push(resolve)
-    })
-    this.tell(command)
+    const { order, answer } = this.#letters.ask(command)
+    this.#post(order)
     return Promise.race([answer, this.died.then((reason) => Promise.reject(new SiteDown(`site ${this.name} died: ${reason}`)))])
   }
 
   tell(command: Command): void {
-    this.#port.postMessage(command)
-    this.#line.raise()
+    this.#post(this.#letters.tell(command))
   }
 
   async end(): Promise<void> {
     this.#ended = true
     await this.#worker.terminate()
     this.#port.close()
+  }
+
+  #post(order: Order): void {
+    this.#port.postMessage(order)
+    this.#line.raise()
   }
 }

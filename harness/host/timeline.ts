@@ -57,6 +57,7 @@ export async function runTimeline(world: World, line: LineControl, start: SiteSt
     await lead.settle()
     line.endSegment(lead.indexOf('measured'))
     await lead.until(() => line.closed)
+    await lead.awaitLastReplies()
   } catch (error) {
     if (!(error instanceof SiteDown)) throw error
     lead.breakOff(error)
@@ -113,6 +114,17 @@ class Lead {
       if (this.#line.ended && !condition() && !this.#line.closed) throw new SiteDown('the program has ended: no process is left', { answers: true })
       this.#checkProgress()
     }
+  }
+
+  /** When the line closes, replies may be under way: they are waited for until all processes have ended, or no longer come. */
+  async awaitLastReplies(): Promise<void> {
+    const { hangMs } = this.#windows
+    let [progress, sinceMs] = [this.#line.progress, this.#world.now()]
+    await this.until(() => {
+      const now = this.#world.now()
+      if (this.#line.progress !== progress) [progress, sinceMs] = [this.#line.progress, now]
+      return this.#line.ended || progress === this.#line.next || now - sinceMs > hangMs
+    })
   }
 
   markNothing(): void {

@@ -16,7 +16,13 @@ interface Frame {
   readonly caller: Frame | undefined
   /** Who goes on when this activation returns or suspends. */
   saved: Frame | undefined
-  readonly group: Group | undefined
+  group: Group | undefined
+}
+
+interface TracedImage {
+  readonly image: Image
+  readonly signatures: ReadonlyMap<string, string>
+  readonly representations: ReadonlyMap<string, string>
 }
 
 /** A semantic group: whether a new member has been entered, and how many old ones have not returned. */
@@ -34,7 +40,9 @@ export class Trace implements TraceHooks {
   /** Called at every entry, exit and resumption: the points at which an update can be asked for. */
   onBoundary: (() => void) | undefined
   readonly #now: () => number
-  readonly #images = new Map<string, Image>()
+  readonly #images = new Map<string, TracedImage>()
+  /** Activations that have not returned. */
+  readonly #live = new Set<Frame>()
   readonly #counts = Object.fromEntries(internalKinds.map((kind) => [kind, 0])) as Record<InternalKind, number>
   readonly #examples: ViolationExample[] = []
   readonly #tags = new WeakMap<object, Map<string, string>>()
@@ -49,14 +57,23 @@ export class Trace implements TraceHooks {
   }
 
   addImage(image: Image): void {
-    this.#images.set(image.version, image)
+    this.#images.set(image.version, {
+      image,
+      signatures: new Map(image.procedures.map(({ id, signature }) => [id, signature])),
+      representations: new Map(image.adts.map(({ id, representation }) => [id, representation])),
+    })
   }
 
   /** An update begins: what it changes is now old or new. */
   addPlan(plan: UpdatePlan): void {
-    this.#plan = digest(plan)
+    const digested = digest(plan)
+    this.#plan = digested
     this.#converted.clear()
     this.#completed = false
+    for (const frame of this.#live) {
+      frame.group = digested.groupOf.get(frame.id)
+      if (frame.group !== undefined && isOld(frame, digested)) frame.group.oldInside++
+    }
   }
 
   /** The strategy says that only new code runs. */
@@ -71,18 +88,20 @@ export class Trace implements TraceHooks {
   }
 
   enter(version: string, index: number, self: unknown): Frame {
-    this.onBoundary?.()
     this.#entries++
-    const id = this.#images.get(version)?.procedures[index - 1]?.id ?? '?'
+    const id = this.#images.get(version)?.image.procedures[index - 1]?.id ?? '?'
     const caller = this.#current
     const frame: Frame = { version, index, id, caller, saved: caller, group: this.#plan?.groupOf.get(id) }
     if (this.#plan !== undefined) this.#check(frame, self, this.#plan)
+    this.#live.add(frame)
     this.#current = frame
+    this.onBoundary?.()
     return frame
   }
 
   exit(frame: Frame): void {
     if (frame.group !== undefined && this.#plan !== undefined && isOld(frame, this.#plan)) frame.group.oldInside--
+    this.#live.delete(frame)
     this.#current = frame.saved
     this.onBoundary?.()
   }
@@ -125,8 +144,8 @@ export class Trace implements TraceHooks {
   }
 
   #checkInterface(frame: Frame, caller: Frame): void {
-    const expected = this.#images.get(caller.version)?.procedures.find(({ id }) => id === frame.id)?.signature
-    const actual = this.#images.get(frame.version)?.procedures[frame.index - 1]?.signature
+    const expected = this.#images.get(caller.version)?.signatures.get(frame.id)
+    const actual = this.#images.get(frame.version)?.signatures.get(frame.id)
     if (expected !== undefined && expected !== actual) this.#violation('interface', `${describe(caller)} called ${describe(frame)}, whose interface is another, without an interprocedure`)
   }
 
@@ -141,10 +160,10 @@ export class Trace implements TraceHooks {
   }
 
   #checkRepresentation(frame: Frame, self: unknown, plan: Digested): void {
-    const image = this.#images.get(frame.version)
-    const adt = image?.procedures[frame.index - 1]?.adt
+    const traced = this.#images.get(frame.version)
+    const adt = traced?.image.procedures[frame.index - 1]?.adt
     if (adt !== undefined && plan.representations.has(adt) && typeof self === 'object' && self !== null) {
-      const expected = image?.adts.find(({ id }) => id === adt)?.representation
+      const expected = traced?.representations.get(adt)
       const actual = this.#tags.get(self)?.get(adt)
       if (actual !== undefined && actual !== expected) this.#violation('representation', `${describe(frame)} was given an object in a representation that it does not know`)
     }
@@ -155,7 +174,7 @@ export class Trace implements TraceHooks {
   }
 
   #tag(self: object, version: string, adt: string): void {
-    const representation = this.#images.get(version)?.adts.find(({ id }) => id === adt)?.representation ?? ''
+    const representation = this.#images.get(version)?.representations.get(adt) ?? ''
     const tags = this.#tags.get(self)
     if (tags === undefined) this.#tags.set(self, new Map([[adt, representation]]))
     else tags.set(adt, representation)

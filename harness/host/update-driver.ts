@@ -11,6 +11,9 @@ export interface DriverHost {
   later(callback: () => void, takenMs: number): void
 }
 
+/** Spans of earlier updates that are kept. */
+const mostSpans = 4096
+
 /**
  * Runs the phases of an agent's update at its site: synchronously, hence atomically with respect to the program, and
  * never on a timer: it goes on when a hook wakes it.
@@ -33,12 +36,19 @@ export class UpdateDriver {
     this.#host = host
   }
 
+  /** An update is under way: it runs, or waits. */
   get isBusy(): boolean {
     return this.#settle !== undefined
   }
 
+  /** A phase runs at this moment. */
+  get isRunning(): boolean {
+    return this.#running
+  }
+
   /** Runs the phases of a stage; `settle` is told how it ended. Loading comes first and is given the update. */
   start(stage: Phase['stage'], settle: (result: UpdateResult) => void, update = this.#update): void {
+    if (stage === 'load') this.spans.splice(0, this.spans.length - mostSpans)
     this.#update = update
     this.#stage = stage
     this.#settle = settle
@@ -62,7 +72,7 @@ export class UpdateDriver {
 
   #runFrom(first: number): void {
     const update = this.#update
-    if (update === undefined) return
+    if (update === undefined) return this.#finish({ outcome: 'failed', reason: 'no new version has been loaded', inForce: 'old' })
     this.#running = true
     const phases = this.#phases
     for (let index = first; index < phases.length; ) {
@@ -78,13 +88,13 @@ export class UpdateDriver {
     this.#finish({ outcome: 'completed', inForce: 'new', completedMs: this.#host.now(), completedNext: this.#host.next() })
   }
 
-  /** An error in a phase ends the update, not the program. */
+  /** An error in a phase ends the update, not the program; while loading, nothing that runs has been touched. */
   #run(phase: Phase, update: SiteUpdate): Step {
     const startMs = this.#host.now()
     try {
       return phase.run(update)
     } catch (error) {
-      return { failed: `${phase.name}: ${error instanceof Error ? error.message : String(error)}`, inForce: 'mixed' }
+      return { failed: `${phase.name}: ${error instanceof Error ? error.message : String(error)}`, inForce: phase.stage === 'load' ? 'old' : 'mixed' }
     } finally {
       this.spans.push({ site: this.#host.site, phase: phase.name, part: phase.part, startMs, endMs: this.#host.now() })
     }
@@ -93,7 +103,11 @@ export class UpdateDriver {
   #pause(index: number): void {
     this.#running = false
     const { startMs, endMs } = this.spans.at(-1) ?? { startMs: 0, endMs: 0 }
-    this.#host.later(() => this.#runFrom(index), endMs - startMs)
+    const settle = this.#settle
+    const goOn = (): void => {
+      if (this.#settle === settle) this.#runFrom(index)
+    }
+    this.#host.later(goOn, endMs - startMs)
   }
 
   /** True if it waits; false where it was woken meanwhile. */

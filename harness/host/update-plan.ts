@@ -24,6 +24,8 @@ export interface UpdatePlan {
   readonly oldCalls: readonly (readonly [string, readonly string[]])[]
   /** Static data that each procedure of the new version uses. */
   readonly uses: readonly (readonly [string, readonly string[]])[]
+  /** Static data that each procedure of the old version uses. */
+  readonly oldUses: readonly (readonly [string, readonly string[]])[]
 }
 
 export function planUpdate(update: Update): UpdatePlan {
@@ -47,6 +49,7 @@ export function planUpdate(update: Update): UpdatePlan {
     calls: uses.map(([id, data]) => [id, [...new Set([...(to.calls.get(id) ?? []), ...data.flatMap((datum) => conversionCalls(update, datum))])]] as const),
     oldCalls: [...from.calls],
     uses,
+    oldUses: [...from.procedures.keys()].map((id) => [id, usedData(from, id)] as const),
   }
 }
 

@@ -2,9 +2,11 @@ import type { Strategy } from '../../strategies/contract.ts'
 import type { Parameters, Workload } from '../../workloads/contract.ts'
 import { LineControl, SiteLine, type LineMemory } from '../load/line.ts'
 import { SiteDown, type SiteHandle, type SiteStart } from './controller.ts'
-import type { Answer, Command } from './messages.ts'
+import { Correspondence } from './correspondence.ts'
+import type { Answer, Command, Order } from './messages.ts'
 import { Site } from './site.ts'
 import { Trace } from './trace.ts'
+import { readingMs, VirtualTime } from './virtual-time.ts'
 import type { World } from './world.ts'
 
 export interface VirtualWorldOptions {
@@ -15,71 +17,35 @@ export interface VirtualWorldOptions {
   readonly traced: boolean
 }
 
-/** Virtual time that passes with each reading of the clock: what a request costs. */
-const readingMs = 0.001
-
-interface Event {
-  readonly atMs: number
-  readonly order: number
-  readonly callback: () => void
-}
-
 /** A world in one thread, on virtual time: what happens in it is a function of what it is given. */
 export class VirtualWorld implements World {
   readonly #options: VirtualWorldOptions
-  readonly #events: Event[] = []
-  #nowMs = 0
-  #order = 0
+  readonly #time = new VirtualTime()
 
   constructor(options: VirtualWorldOptions) {
     this.#options = options
   }
 
   now(): number {
-    this.#nowMs += readingMs
-    return this.#nowMs
+    return this.#time.now()
   }
 
   after(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      this.schedule(resolve, this.#nowMs + ms)
-    })
+    return this.#time.after(ms)
   }
 
   schedule(callback: () => void, atMs: number): void {
-    const event = { atMs: Math.max(atMs, this.#nowMs), order: this.#order++, callback }
-    const index = this.#events.findLastIndex((other) => other.atMs <= event.atMs)
-    this.#events.splice(index + 1, 0, event)
+    this.#time.schedule(callback, atMs)
   }
 
   /** Runs events in order of time until the promise settles. */
-  async run<T>(promise: Promise<T>): Promise<T> {
-    let settled = false
-    const result = promise.finally(() => {
-      settled = true
-    })
-    result.catch(() => undefined)
-    await turn()
-    while (!settled) {
-      const event = this.#events.shift()
-      if (event === undefined) throw new Error('nothing is left to happen, and the trial has not ended')
-      this.#nowMs = Math.max(this.#nowMs, event.atMs)
-      event.callback()
-      await turn()
-    }
-    return result
+  run<T>(promise: Promise<T>): Promise<T> {
+    return this.#time.run(promise)
   }
 
   startSite(start: SiteStart, line: LineMemory): Promise<SiteHandle> {
     return Promise.resolve(new VirtualSite(this, start, line, this.#options))
   }
-}
-
-/** Lets every promise that can settle do so. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve)
-  })
 }
 
 class VirtualSite implements SiteHandle {
@@ -88,8 +54,8 @@ class VirtualSite implements SiteHandle {
   readonly #world: VirtualWorld
   readonly #control: LineControl
   readonly #site: Site
-  readonly #commands: Command[] = []
-  readonly #waiting: ((answer: Answer) => void)[] = []
+  readonly #orders: Order[] = []
+  readonly #letters = new Correspondence()
   #ended = false
 
   constructor(world: VirtualWorld, start: SiteStart, line: LineMemory, options: VirtualWorldOptions) {
@@ -104,12 +70,13 @@ class VirtualSite implements SiteHandle {
       {
         name: start.name,
         now: () => world.now(),
-        after: (ms) => world.after(ms),
+        // Of a site that has ended nothing goes on.
+        after: (ms) => new Promise((resolve) => schedule(resolve, world.now() + ms)),
         later: (callback) => schedule(callback, world.now() + readingMs),
-        answer: (answer) => this.#waiting.shift()?.(structuredClone(answer)),
+        answer: (answer) => this.#letters.settle(structuredClone(answer)),
         take: () => {
           this.#control.lower()
-          return this.#commands.shift()
+          return this.#orders.shift()
         },
         ended: () => this.#control.markEnded(),
         memoryUse: () => ({ heapBytes: 0, heapPeakBytes: 0, residentBytes: 0 }),
@@ -137,20 +104,23 @@ class VirtualSite implements SiteHandle {
   }
 
   send(command: Command): Promise<Answer> {
-    const { promise, resolve } = Promise.withResolvers<Answer>()
-    this.#waiting.push(resolve)
-    this.tell(command)
-    return Promise.race([promise, this.died.then((reason) => Promise.reject(new SiteDown(`site ${this.name} died: ${reason}`)))])
+    const { order, answer } = this.#letters.ask(command)
+    this.#post(order)
+    return Promise.race([answer, this.died.then((reason) => Promise.reject(new SiteDown(`site ${this.name} died: ${reason}`)))])
   }
 
   tell(command: Command): void {
-    this.#commands.push(structuredClone(command))
-    this.#control.raise()
-    this.#world.schedule(() => this.#ended || this.#site.interrupt(), this.#world.now())
+    this.#post(this.#letters.tell(command))
   }
 
   end(): Promise<void> {
     this.#ended = true
     return Promise.resolve()
+  }
+
+  #post(order: Order): void {
+    this.#orders.push(structuredClone(order))
+    this.#control.raise()
+    this.#world.schedule(() => this.#ended || this.#site.interrupt(), this.#world.now())
   }
 }

@@ -4,7 +4,7 @@ import { receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_
 import type { Strategy } from '../../strategies/contract.ts'
 import type { Parameters, Workload } from '../../workloads/contract.ts'
 import { LineControl, SiteLine, type LineMemory } from '../load/line.ts'
-import type { Answer, Command } from './messages.ts'
+import type { Order, OrderAnswer } from './messages.ts'
 import type { SiteStart } from './controller.ts'
 import { Site } from './site.ts'
 import { createClock, type Epoch } from './thread-clock.ts'
@@ -40,10 +40,10 @@ const site = new Site(
     now,
     after: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     later: (callback, takenMs) => void setTimeout(callback, Math.max(1, takenMs / loadShare)),
-    answer: (answer: Answer) => data.port.postMessage(answer),
+    answer: (answer: OrderAnswer) => data.port.postMessage(answer),
     take: () => {
       control.lower()
-      return receiveMessageOnPort(data.port)?.message as Command | undefined
+      return receiveMessageOnPort(data.port)?.message as Order | undefined
     },
     ended: () => control.markEnded(),
     memoryUse: () => {
@@ -64,7 +64,7 @@ const site = new Site(
     ...(data.start.restored === undefined ? {} : { restored: data.start.restored }),
   },
 )
-data.port.on('message', (command: Command) => site.obey(command))
+data.port.on('message', (order: Order) => site.obey(order))
 setInterval(sampleHeap, 20).unref()
 site.start()
 

@@ -92,7 +92,9 @@ export class SiteLine<Request, Reply> {
   #next: number
   #rank = 0
   /** Requests that an earlier site took and did not answer. */
-  readonly #unanswered: number
+  #unanswered: number
+  /** The first request that this site hands out. */
+  readonly #from: number
   #segment: number
   #first = 0
   #startMs = 0
@@ -114,6 +116,7 @@ export class SiteLine<Request, Reply> {
     this.#next = memory.control[CURSOR]!
     this.#rank = memory.control[PROGRESS]!
     this.#unanswered = this.#next - this.#rank
+    this.#from = this.#next
     this.#segment = memory.control[SEGMENT]! - 1
     this.#now = host.now()
     if (this.#segment < 0) this.#begin(0)
@@ -152,7 +155,7 @@ export class SiteLine<Request, Reply> {
     const now = this.#host.now()
     this.#now = now
     const earlier = memory.replies[id]!
-    memory.replies[id] = earlier + 1
+    memory.replies[id] = Math.min(earlier + 1, 255)
     if (earlier > 0) return
     memory.doneMs[id] = now
     memory.digest[id] = this.#traffic.digest(reply)
@@ -183,6 +186,12 @@ export class SiteLine<Request, Reply> {
 
   release(): void {
     this.#memory.control[HELD] = 0
+  }
+
+  /** A process is gone: what it took and did not answer never will be. */
+  abandon(process: number): void {
+    const { taker, replies } = this.#memory
+    for (let id = this.#from; id < this.#next; id++) if (taker[id] === process && replies[id] === 0) this.#unanswered++
   }
 
   #receiveSlowly(process: number): Received<Request> | undefined | Promise<Received<Request> | undefined> {

@@ -30,7 +30,7 @@ export interface OpenSet {
 }
 
 /**
- * Creates a result set, or opens it again to go on where it stopped, and makes it the latest.
+ * Creates a result set, or opens it again to go on where it stopped. With its first trial it becomes the latest.
  * @throws StoreError if the set holds another plan, or another process works on it
  */
 export function openResultSet({ results, name, shard }: SetLocation, plan: SetPlan): OpenSet {
@@ -41,12 +41,17 @@ export function openResultSet({ results, name, shard }: SetLocation, plan: SetPl
     keepPlan(folder, plan)
     const file = openTrialFile(join(folder, 'trials', `${shard}.jsonl`))
     const { records, problems } = readResultSet(folder)
-    pointLatest(results, name)
+    const becomeLatest = once(() => pointLatest(results, name))
+    if (records.length > 0) becomeLatest()
+    const append = (record: TrialRecord): void => {
+      file.append(record)
+      becomeLatest()
+    }
     const close = once(() => {
       file.close()
       giveBack()
     })
-    return { folder, records, problems, repairs: file.repairs, append: (record) => file.append(record), close }
+    return { folder, records, problems, repairs: file.repairs, append, close }
   } catch (error) {
     giveBack()
     throw error
@@ -64,7 +69,7 @@ function keepPlan(folder: string, plan: SetPlan): void {
   )
 }
 
-/** A second call must not close what has been given to others meanwhile. */
+/** Does it the first time; a second one might close what has been given to others meanwhile. */
 function once(act: () => void): () => void {
   let isDone = false
   return () => {

@@ -63,9 +63,11 @@ describe('a result set', () => {
     expect(readFileSync(trialFile(), 'utf8')).toBe(`${JSON.stringify(record(0))}\n`)
   })
 
-  it('becomes the latest', () => {
-    open('one')
-    open('two')
+  it('becomes the latest with its first trial', () => {
+    open('one').append(record(0))
+    const two = open('two')
+    expect(readlinkSync(join(results, 'latest'))).toBe('one')
+    two.append(record(0))
     expect(readlinkSync(join(results, 'latest'))).toBe('two')
     expect(findSet(results, undefined, root)).toEqual({ name: 'two', folder: join(results, 'two') })
   })
@@ -213,19 +215,13 @@ describe('a plan', () => {
   it('has another hash with another order, but not in another place', () => {
     const swapped = createSetPlan(
       plan.settings,
-      plan.trials.map(({ id: _, ...trial }) => ({ ...trial, position: 9 })),
+      plan.trials.map((trial) => ({ ...trial, position: 9 })),
       root,
     )
     expect(swapped.trials.map(({ id }) => id)).toEqual(plan.trials.map(({ id }) => id))
     expect(swapped.hash).not.toBe(plan.hash)
     const absolute = { ...plan.settings, strategies: { s: join(root, 's/index.ts') } }
-    expect(
-      createSetPlan(
-        absolute,
-        plan.trials.map(({ id: _, ...trial }) => trial),
-        root,
-      ).hash,
-    ).toBe(plan.hash)
+    expect(createSetPlan(absolute, plan.trials, root).hash).toBe(plan.hash)
   })
 
   it('of another version is not misread', () => {

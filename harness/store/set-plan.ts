@@ -58,7 +58,7 @@ export function createSetPlan(
   trials: readonly Omit<PlannedTrial, 'id'>[],
   root: string,
 ): SetPlan {
-  const planned = trials.map((trial) => ({ id: createTrialId(toTrialPlan(settings, trial, 0, root)), ...trial }))
+  const planned = trials.map((trial) => ({ ...trial, id: createTrialId(toTrialPlan(settings, trial, 0, root)) }))
   // Where the plug-ins lie does not matter; what they are is in the ids.
   const hash = hashJson([
     { ...settings, strategies: {}, workloads: {} },

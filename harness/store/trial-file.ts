@@ -8,14 +8,11 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs'
-import { parseTrialLines, type LineProblem, type Torn } from './json-lines.ts'
+import { parseTrialLines, type Torn } from './json-lines.ts'
 import type { TrialRecord } from './record.ts'
 
 /** A file of trials that is open for more. */
 export interface TrialFile {
-  /** What was there when it was opened. */
-  readonly records: readonly TrialRecord[]
-  readonly problems: readonly LineProblem[]
   /** What was repaired, for the reader. */
   readonly repairs: readonly string[]
   /** On the disk when it returns. */
@@ -28,12 +25,10 @@ export interface TrialFile {
  * middle that cannot be read stays where it is, and is reported.
  */
 export function openTrialFile(path: string): TrialFile {
-  const { records, problems, torn } = parseTrialLines(existsSync(path) ? readFileSync(path) : Buffer.alloc(0))
+  const { torn } = parseTrialLines(existsSync(path) ? readFileSync(path) : Buffer.alloc(0))
   const repairs = torn === undefined ? [] : [repair(path, torn)]
   const file = openSync(path, 'a')
   return {
-    records: torn?.record === undefined ? records : [...records, torn.record],
-    problems,
     repairs,
     append(record) {
       writeFileSync(file, `${JSON.stringify(record)}\n`)

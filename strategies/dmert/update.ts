@@ -34,21 +34,20 @@ class FieldUpdateSubsystem implements SiteAgent {
   backOut(): { done: true } | { done: false; reason: string } {
     const last = this.#applied.pop()
     if (last === undefined) return { done: false, reason: 'no update is in force' }
-    for (const { id, code } of last.previous) if (code === undefined) last.space.unbind(id)
-    else last.space.bind(id, code)
+    this.#takeOut(last)
     this.#site.spaces.splice(this.#site.spaces.indexOf(last.space), 1)
     return { done: true }
   }
 
   #load({ image, plan }: SiteUpdate): Step {
-    this.#loading ??= this.#site.createSpace(image)
+    if (this.#loading?.image !== image) this.#loading = this.#site.createSpace(image)
     if (!this.#loading.load(portion)) return 'again'
     this.#loaded = { space: this.#loading, plan }
     this.#loading = undefined
     return 'next'
   }
 
-  /** All functions of the group at once: no call comes between. */
+  /** All functions of the group at once: no call comes between. If an initialiser of new data throws, none of them. */
   #apply(): Step {
     if (this.#loaded === undefined) return { failed: 'no functions have been loaded', inForce: 'old' }
     const { space, plan } = this.#loaded
@@ -58,10 +57,23 @@ class FieldUpdateSubsystem implements SiteAgent {
     const ids = space.image.procedures.map(({ id }) => id).filter((id) => space.has(id))
     const previous = ids.map((id) => ({ id, code: space.bound(id) }))
     for (const id of ids) space.bind(id)
-    for (const datum of space.image.data) if (!known.has(datum.key)) space.initialise(datum)
-    space.initialiseStaticFields()
+    try {
+      for (const datum of space.image.data) if (!known.has(datum.key)) space.initialise(datum)
+      space.initialiseStaticFields()
+    } catch (error) {
+      this.#takeOut({ space, previous })
+      return { failed: `an initialiser of the new version threw: ${error instanceof Error ? error.message : String(error)}; the transfer vector is as it was`, inForce: 'old' }
+    }
     this.#site.spaces.push(space)
     this.#applied.push({ space, previous })
     return 'done'
+  }
+
+  #takeOut({ space, previous }: Applied): void {
+    for (const { id, code } of previous) {
+      if (code === undefined) space.unbind(id)
+      // A constructor is put back by its own version: derived classes call it again.
+      else (this.#site.spaces.findLast((owner) => owner.has(id) && owner.code(id) === code) ?? space).bind(id, code)
+    }
   }
 }

@@ -12,28 +12,32 @@ interface Interprocedure {
 
 /**
  * The version spaces at a site, and which of them still have users. A space is used while one of its procedures is on
- * a stack, or while such a procedure can get into it through interprocedures; a space without users is freed.
+ * a stack, or while what is on a stack can get into it through the tables; a space without users is freed.
  */
 export class Residents {
   readonly #spaces: Space[]
-  readonly #calls = new Map<string, Calls>()
+  readonly #calls = new WeakMap<Space, Calls>()
   readonly #interprocedures = new Set<Interprocedure>()
 
   constructor(spaces: Space[]) {
     this.#spaces = spaces
   }
 
-  addPlan(plan: UpdatePlan): void {
-    this.#calls.set(plan.from, this.#calls.get(plan.from) ?? new Map(plan.oldCalls))
-    this.#calls.set(plan.to, new Map(plan.calls))
+  addPlan(plan: UpdatePlan, previous: Space | undefined, next: Space): void {
+    if (previous !== undefined && !this.#calls.has(previous)) this.#calls.set(previous, new Map(plan.oldCalls))
+    this.#calls.set(next, new Map(plan.calls))
   }
 
   /** An old space's entry leads to an interprocedure of a newer space; returns how to forget it. */
   addInterprocedure(from: Space, procedure: string, into: Space, id: string): () => void {
     const added = { from, procedure, into, id }
-    for (const earlier of this.#interprocedures) if (earlier.from === from && earlier.procedure === procedure) this.#interprocedures.delete(earlier)
+    const earlier = [...this.#interprocedures].find((link) => link.from === from && link.procedure === procedure)
+    if (earlier !== undefined) this.#interprocedures.delete(earlier)
     this.#interprocedures.add(added)
-    return () => void this.#interprocedures.delete(added)
+    return () => {
+      this.#interprocedures.delete(added)
+      if (earlier !== undefined) this.#interprocedures.add(earlier)
+    }
   }
 
   /** Frees every space but the newest that has no user. To be called while the counts are true. */
@@ -48,27 +52,27 @@ export class Residents {
   }
 
   #findUsed(): ReadonlySet<Space> {
-    const used = new Set<Space>()
+    const seen = new Map<Space, Set<string>>()
     const pending: { space: Space; id: string }[] = []
-    for (const space of this.#spaces) {
-      const running = space.image.procedures.filter((_, index) => space.counts[index + 1]! > 0)
-      if (running.length > 0) used.add(space)
-      pending.push(...running.map(({ id }) => ({ space, id })))
+    const reach = (space: Space, id: string): void => {
+      const ids = seen.getOrInsertComputed(space, () => new Set())
+      if (ids.has(id)) return
+      ids.add(id)
+      pending.push({ space, id })
     }
-    const seen = new Set<string>()
+    for (const space of this.#spaces) space.image.procedures.forEach(({ id }, index) => space.counts[index + 1]! > 0 && reach(space, id))
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       const { space, id } = next
-      const key = `${space.image.version} ${id}`
-      if (seen.has(key)) continue
-      seen.add(key)
-      for (const callee of this.#calls.get(space.image.version)?.get(id) ?? []) {
-        for (const link of this.#interprocedures) {
-          if (link.from !== space || link.procedure !== callee) continue
-          used.add(link.into)
-          pending.push({ space: link.into, id: link.id })
-        }
-      }
+      for (const callee of this.#calls.get(space)?.get(id) ?? []) this.#follow(space, callee, reach)
     }
-    return used
+    return new Set(seen.keys())
+  }
+
+  /** Where a reference of a space leads: into the space with the interprocedure, or to the one whose code is bound. */
+  #follow(from: Space, procedure: string, reach: (space: Space, id: string) => void): void {
+    for (const link of this.#interprocedures) if (link.from === from && link.procedure === procedure) return reach(link.into, link.id)
+    const code = from.bound(procedure)
+    const owner = this.#spaces.find((space) => space.has(procedure) && space.code(procedure) === code)
+    if (owner !== undefined) reach(owner, procedure)
   }
 }

@@ -3,6 +3,7 @@ import type { UpdatePlan } from '../../harness/host/update-plan.ts'
 import type { Space } from '../../harness/link/space.ts'
 import { ActiveSet, createCallGraph, type Link } from './active-set.ts'
 import { formatAddress } from './address.ts'
+import { groupByRepresentation } from './representation-groups.ts'
 import { Residents } from './residents.ts'
 import { VersionSpaces } from './version-spaces.ts'
 
@@ -44,13 +45,17 @@ class PodusSite implements SiteAgent {
   }
 
   #load({ image, plan }: SiteUpdate): Step {
-    if (this.#work !== undefined && !this.#settled) return { failed: `the update to ${this.#work.plan.to} is not complete`, inForce: 'mixed' }
-    this.#space ??= this.#site.createSpace(image)
+    const earlier = this.#work
+    if (earlier?.isBegun === true && !this.#settled) return { failed: `the update to ${earlier.plan.to} is not complete`, inForce: 'mixed' }
+    if (this.#space?.image !== image) this.#space = this.#site.createSpace(image)
     if (!this.#space.load(Math.max(1, Math.ceil(image.units.length / portions)))) return 'again'
     const space = this.#space
     this.#space = undefined
+    // Counts must be true from here on: what the earlier update has left over is the new one's affair now.
+    earlier?.unwatch()
+    if (earlier?.isBegun === false) this.#drop(earlier)
+    this.#residents.addPlan(plan, this.#site.spaces.at(-1), space)
     this.#site.spaces.push(space)
-    this.#residents.addPlan(plan)
     this.#work = new Work(this.#site, plan, space, this.#residents)
     this.#settled = false
     return 'next'
@@ -76,7 +81,7 @@ class PodusSite implements SiteAgent {
     try {
       for (const procedure of this.#batch) work.spaces.convertFor(work.idOf(procedure))
     } catch (error) {
-      const reason = `a mapper procedure failed: ${error instanceof Error ? error.message : String(error)}`
+      const reason = `a mapper procedure or initialiser failed: ${error instanceof Error ? error.message : String(error)}`
       const inForce = alreadyConverted ? 'mixed' : this.#rollBack(work, true)
       return { failed: `${reason}; ${inForce === 'old' ? 'the old version goes on with its own data' : 'what had been rebound before stays so'}`, inForce }
     }
@@ -88,6 +93,7 @@ class PodusSite implements SiteAgent {
     work.markUpdated(this.#batch)
     if (work.isComplete) {
       this.#settled = true
+      work.spaces.forgetOldData()
       this.#residents.freeUnused()
     }
     work.watch()
@@ -116,10 +122,15 @@ class PodusSite implements SiteAgent {
     if (!ignoreConversions && work.spaces.hasConverted) return 'mixed'
     if (work.space.counts.some((count) => count !== 0)) return 'mixed'
     work.spaces.undo()
-    this.#site.spaces.splice(this.#site.spaces.indexOf(work.space), 1)
-    work.space.free()
+    this.#drop(work)
     this.#work = undefined
     return 'old'
+  }
+
+  /** A version that nothing uses. */
+  #drop({ space }: Work): void {
+    this.#site.spaces.splice(this.#site.spaces.indexOf(space), 1)
+    space.free()
   }
 }
 
@@ -150,12 +161,17 @@ class Work {
     this.#numbers = new Map(this.#ids.map((id, number) => [id, number]))
     const oldIds = new Set(previous?.image.procedures.map(({ id }) => id))
     this.#active = new ActiveSet(createCallGraph(this.#callees()), {
-      groups: plan.groups.map((group) => this.#numbered(group)),
+      groups: [...plan.groups, ...groupByRepresentation(plan, previous?.image.procedures ?? [])].map((group) => this.#numbered(group)),
       after: this.#orderEdges(oldIds),
       added: this.#numbered(this.#ids.filter((id) => !oldIds.has(id))),
     })
     this.#pending = new Set(this.#numbered([...plan.affected, ...plan.deleted]))
     this.#counters = this.#ids.map((id) => old.flatMap((other) => countersOf(other, id)))
+  }
+
+  /** The update command has been given. */
+  get isBegun(): boolean {
+    return this.#begun
   }
 
   get isComplete(): boolean {

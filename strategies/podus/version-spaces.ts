@@ -80,6 +80,17 @@ export class VersionSpaces {
     }
   }
 
+  /** The update is complete: the state of the program is where the new version keeps it, and nowhere else. */
+  forgetOldData(): void {
+    for (const previous of this.#old) {
+      for (const datum of previous.image.data) {
+        const cell = this.#site.memory.cells[datum.key]
+        if (cell !== undefined && this.next.datum(datum.id)?.key !== datum.key) cell[datum.name] = undefined
+      }
+    }
+    this.#undo = []
+  }
+
   /** Undoes all rebinding, last first. */
   undo(): void {
     for (const step of this.#undo.toReversed()) step()

@@ -35,7 +35,7 @@ export async function parseArguments(
 }
 
 function createParser({ usage, summary, options, examples }: Syntax, args: readonly string[], columns: number) {
-  return yargs([...args])
+  return yargs(joinDashes(args))
     .scriptName('bench')
     .usage(`${usage}\n\n${summary}`)
     .options(Object.fromEntries(Object.entries(options).map(([name, option]) => [name, toYargs(option)])))
@@ -56,6 +56,14 @@ function createParser({ usage, summary, options, examples }: Syntax, args: reado
     .fail((message: string, error: Error | undefined) => {
       throw error ?? new UsageError('ARGUMENTS', message)
     })
+}
+
+/** `--json -` means standard output; yargs would take the dash for something else. */
+function joinDashes(args: readonly string[]): string[] {
+  return args.flatMap((arg, index) => {
+    if (arg === '-' && args[index - 1]?.startsWith('--') === true) return []
+    return args[index + 1] === '-' && arg.startsWith('--') ? [`${arg}=-`] : [arg]
+  })
 }
 
 /** Values are checked here and not by yargs, whose messages do not say what to do. */

@@ -20,7 +20,9 @@ export function compareStrategies(
   { plan, records, problems }: StoredSet,
   strategies: Readonly<Record<string, Strategy>>,
 ): Comparison {
-  const own = assembleTrials(records, plan.settings.windows).filter(({ role }) => role === 'strategy')
+  const own = assembleTrials(records, plan.settings.windows)
+    .filter(({ role }) => role === 'strategy')
+    .toSorted((a, b) => a.block - b.block)
   const groups = Map.groupBy(own, ({ workload, update, strategy, forced }) =>
     [workload, update, strategy, forced].join('\0'),
   )

@@ -5,21 +5,22 @@ import { getColumn, getStretch, layOut, type Columns, type Stretch } from './col
 import { drawAxis, placeLabels, type Label } from './labels.ts'
 import { drawPhase, listPhaseRows, type PhaseRow } from './phase-rows.ts'
 
-const rows = 7
+const rows = 8
 const widest = 100
+const narrowest = 60
 /** An update that covers fewer columns is drawn once more, larger. */
 const fewColumns = 8
 
 type Drawn = Pick<TrialRecord, 'rates' | 'phases' | 'metrics' | 'outcome'>
 
-/** Good replies over time around the update, with its phases below: lines of at most 100 columns. */
+/** Good replies over time around the update, with its phases below: lines of 60 to 100 columns. */
 export function drawTrial(trial: Drawn, columns: number): string[] {
   const { rates, phases, metrics } = trial
   if (rates.good.length === 0) return []
   const phaseRows = listPhaseRows(phases, rates.commandMs ?? rates.startMs)
   const update = getUpdate(metrics, phaseRows)
   const margin = Math.max(9, ...phaseRows.map(({ phase }) => Math.min(phase.length, 18)))
-  const width = Math.max(20, Math.min(columns, widest) - margin - 3)
+  const width = Math.max(narrowest, Math.min(columns, widest)) - margin - 3
   const whole = layOut(rates, getStretch(rates), width)
   const drawing = draw(trial, whole, phaseRows, margin)
   const lengthMs = update.toMs - update.fromMs

@@ -1,0 +1,212 @@
+import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createFakeContext, answerWell, type FakeContext } from '../fake-context.ts'
+import { main } from '../main.ts'
+import type { RecordsReport } from './records-text.ts'
+
+let context: FakeContext
+let asked: string[]
+/** The trial with this number, from 1, dies. */
+let deadly = Infinity
+
+beforeEach(() => {
+  asked = []
+  deadly = Infinity
+  context = createFakeContext((plan, options) => {
+    asked.push(`${plan.update} ${plan.block} ${plan.strategy.name} ${plan.role}${plan.traced ? ' traced' : ''}`)
+    return asked.length === deadly ? Promise.reject(new Error('killed')) : answerWell(plan, options)
+  })
+})
+
+afterEach(() => context.remove())
+
+const smoke = ['--smoke', '--load', 'saturated'] as const
+
+describe('bench matrix', () => {
+  it('--smoke runs one block of every strategy, its null update and its trace, without fresh starts', async () => {
+    expect(await run(...smoke)).toBe(0)
+    // In `offset` the type of a procedure changes, which nobody here does.
+    expect(asked.filter((text) => text.startsWith('faster')).toSorted()).toEqual([
+      'faster 0 direct direct',
+      'faster 0 direct strategy',
+      'faster 0 dmert null',
+      'faster 0 dmert strategy',
+      'faster 0 dmert strategy traced',
+      'faster 0 podus null',
+      'faster 0 podus strategy',
+      'faster 0 podus strategy traced',
+    ])
+    expect(asked.filter((text) => text.startsWith('offset')).toSorted()).toEqual([
+      'offset 0 direct strategy',
+      'offset 0 dmert strategy',
+      'offset 0 podus strategy',
+    ])
+    expect(context.asked.every(({ parameters }) => parameters['size'] === 10)).toBe(true)
+  })
+
+  it('runs block by block, with fresh starts; traces and refusals once', async () => {
+    await run('--blocks', '2', '--load', 'saturated', '--strategy', 'podus')
+    expect(asked.map((text) => text.split(' ').slice(0, 2).join(' '))).toEqual([
+      ...Array.from({ length: 5 }, () => 'faster 0'),
+      'offset 0',
+      ...Array.from({ length: 4 }, () => 'faster 1'),
+    ])
+    expect(asked.slice(6).toSorted()).toEqual([
+      'faster 1 direct direct',
+      'faster 1 podus fresh',
+      'faster 1 podus null',
+      'faster 1 podus strategy',
+    ])
+  })
+
+  it('takes only what is asked for', async () => {
+    await run(...smoke, '--strategy', 'podus,dmert', '--update', 'tiny/faster')
+    expect(new Set(asked.map((text) => text.split(' ')[0]))).toEqual(new Set(['faster']))
+    expect(await run(...smoke, '--update', 'fastr')).toBe(64)
+    expect(context.err.text).toContain('Did you mean `faster`')
+    expect(await run(...smoke, '--workload', 'tony')).toBe(64)
+    expect(await run(...smoke, '--strategy', 'x')).toBe(64)
+  })
+
+  it('calibrates each program once', async () => {
+    await run('--smoke', '--blocks', '2')
+    expect(context.asked.filter(({ load }) => load.mode === 'saturated')).toHaveLength(1)
+  })
+
+  it('--dry-run says what would be run, and leaves nothing behind', async () => {
+    expect(await run(...smoke, '--dry-run')).toBe(0)
+    expect(context.out.text).toMatch(/tiny\/faster +podus, dmert +direct\n/)
+    expect(context.out.text).toMatch(/11 trials, about .* Nothing was run\./)
+    expect(asked).toEqual([])
+    expect(existsSync(join(context.root, 'results'))).toBe(false)
+  })
+
+  it('--json reports what was stored', async () => {
+    await run(...smoke, '--json')
+    expect(JSON.parse(context.out.text)).toMatchObject({ trials: 11, planned: 11, outcomes: { '✓': 5, '–': 1 } })
+  })
+
+  it('runs each trial in just one of its shards, into one set', async () => {
+    await run('--blocks', '3', '--load', 'saturated', '--shard', '1/2')
+    const first = asked.length
+    await run('--blocks', '3', '--load', 'saturated', '--shard', '2/2')
+    expect(first).toBeLessThan(asked.length)
+    expect(new Set(asked).size).toBe(asked.length)
+    const [set, ...others] = readdirSync(join(context.root, 'results')).filter((name) => name !== 'latest')
+    expect(others).toEqual([])
+    expect(readdirSync(join(context.root, 'results', set ?? '', 'trials'))).toEqual(['1-of-2.jsonl', '2-of-2.jsonl'])
+    expect(await run('--blocks', '3', '--load', 'saturated', '--shard', '3/2')).toBe(64)
+    expect(await run(...smoke, '--shard', '8/9')).toBe(3)
+  })
+})
+
+describe('a matrix that was killed', () => {
+  beforeEach(async () => {
+    deadly = 6
+    await run(...smoke)
+    deadly = Infinity
+  })
+
+  it('says what went wrong', () => {
+    expect(context.err.text).toContain('internal error: Error: killed')
+  })
+
+  it('goes on with the same command, and runs nothing twice', async () => {
+    const whole = asked.slice(0, 5)
+    asked.length = 0
+    expect(await run(...smoke)).toBe(0)
+    expect(asked).toHaveLength(6)
+    expect(asked.filter((text) => whole.includes(text))).toEqual([])
+    expect(context.err.text).toContain('5 of 11 trials are there already.')
+  })
+
+  it('sets a torn last line aside, says so, and runs that trial again', async () => {
+    const lines = readFileSync(trialFile(), 'utf8').trimEnd().split('\n')
+    writeFileSync(trialFile(), `${lines.slice(0, 4).join('\n')}\n${lines[4]?.slice(0, 99)}`)
+    const last = asked[4]
+    asked.length = 0
+    expect(await run(...smoke, '--json')).toBe(0)
+    expect(asked).toHaveLength(7)
+    expect(asked).toContain(last)
+    expect(context.err.text).toMatch(
+      /1-of-1\.jsonl:5: the last line had been cut short; it was set aside into .*1-of-1\.torn/,
+    )
+    expect((JSON.parse(context.out.text) as RecordsReport).trials).toBe(11)
+  })
+
+  it('reports a damaged line in the middle with file and line, and runs that trial again', async () => {
+    const lines = readFileSync(trialFile(), 'utf8').trimEnd().split('\n')
+    writeFileSync(trialFile(), `${lines.with(1, '{"damaged').join('\n')}\n`)
+    asked.length = 0
+    expect(await run(...smoke)).toBe(0)
+    expect(asked).toHaveLength(7)
+    expect(context.err.text).toMatch(/1-of-1\.jsonl:2: cannot be read/)
+    expect(readFileSync(trialFile(), 'utf8').split('\n')[1]).toBe('{"damaged')
+  })
+
+  it('starts another set when the options are others', async () => {
+    asked.length = 0
+    await run(...smoke, '--seed', '2')
+    expect(asked).toHaveLength(11)
+  })
+})
+
+describe('bench table', () => {
+  it('prints and writes the comparison of the latest results, the same bytes each time', async () => {
+    await run(...smoke)
+    const tables = [await table(), await table()]
+    expect(tables[0]).toBe(tables[1])
+    expect(tables[0]).toContain('#### tiny/faster')
+    expect(tables[0]).toBe(readFileSync(join(context.root, 'reports/table.md'), 'utf8'))
+    expect(readFileSync(join(context.root, 'reports/table.csv'), 'utf8')).toMatch(
+      /^workload,update,[^]*\ntiny,faster,v1,v2,body,podus,false,✓,✓,/m,
+    )
+  })
+
+  it('finds a set by name or path, and writes CSV where it is asked to', async () => {
+    await run(...smoke, '--set', 'mine')
+    const byName = await table('--set', 'mine', '--csv', 'cells.csv')
+    expect(await table('--set', 'results/mine')).toBe(byName)
+    expect(readFileSync(join(context.root, 'cells.csv'))).toEqual(readFileSync(join(context.root, 'reports/table.csv')))
+    expect(JSON.parse(await table('--set', 'mine', '--json'))).toMatchObject({
+      source: { set: 'mine', trials: 11 },
+      cells: [{ strategy: 'direct' }, { strategy: 'podus' }, {}, {}, {}, {}],
+    })
+  })
+
+  it('is undecided where a result cannot be read, and says which', async () => {
+    await run(...smoke)
+    appendFileSync(trialFile(), 'damaged\n')
+    expect(await main(['table'], context)).toBe(2)
+    expect(context.err.text).toMatch(/1-of-1\.jsonl:12: cannot be read/)
+    expect(context.out.text).toContain('could not be used')
+  })
+
+  it('says what to do where there are no results', async () => {
+    expect(await main(['table'], context)).toBe(64)
+    expect(context.err.text).toContain('bench matrix --smoke')
+    expect(await main(['table', '--set', 'nowhere'], context)).toBe(64)
+    expect(await main(['table', '--csv', 'no/where.csv'], context)).toBe(64)
+  })
+
+  it('says that nothing was measured where a set is empty', async () => {
+    deadly = 1
+    await run(...smoke, '--set', 'empty')
+    expect(await main(['table', '--set', 'empty'], context)).toBe(3)
+  })
+
+  async function table(...args: readonly string[]): Promise<string> {
+    const start = context.out.text.length
+    expect(await main(['table', ...args], context)).toBe(0)
+    return context.out.text.slice(start)
+  }
+})
+
+async function run(...args: readonly string[]): Promise<number> {
+  return main(['matrix', ...args], context)
+}
+
+function trialFile(): string {
+  return join(context.root, 'results/latest/trials/1-of-1.jsonl')
+}
