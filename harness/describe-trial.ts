@@ -1,10 +1,11 @@
 import type { Judgement } from './check/verdict.ts'
+import { internalKinds } from './host/internal-kinds.ts'
 import type { Timeline } from './host/timeline.ts'
 import type { History } from './load/history.ts'
 import type { Measurement } from './measure/metrics.ts'
 import type { Prepared } from './prepare.ts'
 import { readEnvironment } from './store/environment.ts'
-import { internalKinds, observableKinds, recordSchema, type Effort, type LoadDescription, type TrialRecord, type Violations } from './store/record.ts'
+import { observableKinds, recordSchema, type Effort, type LoadDescription, type TrialRecord, type Violations } from './store/record.ts'
 import { createTrialId } from './store/trial-id.ts'
 import type { TrialPlan } from './trial-plan.ts'
 

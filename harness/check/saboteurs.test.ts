@@ -37,10 +37,12 @@ describe.each(Object.entries(saboteurs))('%s is caught as what it is', (name, { 
 
 test('a stall of 50 ms is a service gap longer by 50 ms than that of the null update', async () => {
   const windows = { warmUpMs: 1, capacityMs: 1, beforeMs: 3, horizonMs: 90, limitMs: 6, hangMs: 100 }
-  const control = await runVirtual(planTally(pathOf('stall'), 'stamp', { windows, role: 'null' }))
-  const stalled = await runVirtual(planTally(pathOf('stall'), 'stamp', { windows }))
+  // Late replies are not good ones, so the gap lasts until the queue has been worked off: at this rate, for a moment.
+  const load: TrialPlan['load'] = { mode: 'open', rate: 4000, arrivals: 'constant' }
+  const control = await runVirtual(planTally(pathOf('stall'), 'stamp', { windows, load, role: 'null' }))
+  const stalled = await runVirtual(planTally(pathOf('stall'), 'stamp', { windows, load }))
   expect(stalled.record).toMatchObject({ outcome: 'completed', verdict: 'valid', violations: { total: 0 } })
-  expect(Math.abs(stalled.record.metrics.serviceGapMs - control.record.metrics.serviceGapMs - stallMs)).toBeLessThan(0.25)
+  expect(Math.abs(stalled.record.metrics.serviceGapMs - control.record.metrics.serviceGapMs - stallMs)).toBeLessThan(0.5)
 })
 
 /** What must raise no alarm: the plain program, programs under a strategy that is not asked to do anything, A/A updates. */

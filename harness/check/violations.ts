@@ -1,4 +1,5 @@
-import type { InternalKind, Violations, ViolationExample } from '../store/record.ts'
+import type { InternalKind } from '../host/internal-kinds.ts'
+import type { Violations, ViolationExample } from '../store/record.ts'
 import type { ReplyCheck } from './observable.ts'
 
 /** What the checker of traced runs found. */

@@ -3,7 +3,7 @@ import type { Options } from './arguments/option.ts'
 import type { Context } from './context.ts'
 import type { ExitCode } from './exit-code.ts'
 
-export type Run = (args: Arguments, context: Context) => Promise<ExitCode>
+type Run = (args: Arguments, context: Context) => Promise<ExitCode>
 
 /** A command as the overview shows it. Its code is loaded when it is called. */
 export interface Command {

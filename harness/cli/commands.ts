@@ -55,6 +55,18 @@ const matrixOptions: Options = {
   json,
 }
 
+const exploreOptions: Options = {
+  strategy: { kind: 'text', value: 'S', summary: 'its name, or a path to its module', required: true },
+  workload: { kind: 'text', value: 'W', summary: 'its name, or a path to its folder', required: true },
+  update: { kind: 'texts', value: 'NAME', summary: "names of updates, or all; the workload's first one by default" },
+  seed,
+  requests: { kind: 'text', value: 'N', summary: 'requests during which the update is asked for', default: '30' },
+  at: { kind: 'text', value: 'K', summary: 'only the K-th point: a replay' },
+  param,
+  force: { kind: 'flag', summary: 'explore an update that the strategy refuses' },
+  json,
+}
+
 const tableOptions: Options = {
   set: { kind: 'text', value: 'NAME', summary: 'name or path of the result set, instead of the latest' },
   csv: { kind: 'text', value: 'FILE', summary: 'write the cells as CSV here as well' },
@@ -82,9 +94,19 @@ export const commands = {
     options: runOptions,
     examples: [
       ['bench run --strategy podus --workload router', "the router's first update"],
-      ['bench run --strategy das --workload router --update tos --force', 'what refusing protects from'],
+      ['bench run --strategy dmert --workload router --update tos --force', 'what refusing protects from'],
     ],
     load: async () => (await import('./run/run-command.ts')).runCommand,
+  },
+  explore: {
+    usage: '--strategy S --workload W',
+    summary: 'Ask for an update at every point of a run, on virtual time, and check each',
+    options: exploreOptions,
+    examples: [
+      ['bench explore --strategy podus --workload router --update all', 'every update at every procedure boundary'],
+      ['bench explore --strategy dmert --workload router --update tos --force', 'what refusing protects from'],
+    ],
+    load: async () => (await import('./explore/explore-command.ts')).exploreCommand,
   },
   check: {
     usage: 'PATH',

@@ -24,6 +24,7 @@ export interface Context {
 
 /** The real one. What only some commands need is loaded when they first ask for it. */
 export function createContext(): Context {
+  process.stderr.on('error', ignoreBrokenPipe)
   return {
     root: resolve(import.meta.dirname, '../..'),
     cwd: process.cwd(),
@@ -34,4 +35,9 @@ export function createContext(): Context {
     loadWorkloads: async () => (await import('../../workloads/registry.ts')).workloads,
     runTrial: async (plan, options) => (await import('../trial-process.ts')).runTrialProcess(plan, options),
   }
+}
+
+/** That nobody reads progress and errors any more is no reason to stop measuring. */
+function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
 }

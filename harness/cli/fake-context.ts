@@ -21,7 +21,7 @@ export interface FakeContext extends Context {
   remove(): void
 }
 
-export interface FakeTerminal extends Terminal {
+interface FakeTerminal extends Terminal {
   /** All that was written. */
   readonly text: string
 }

@@ -25,9 +25,3 @@ export function parseLoad(text: string, arrivals: string): LoadRequest {
     next: value > 2 ? `For ${number} requests a second write open:${number}/s.` : 'For example --load open:0.7.',
   })
 }
-
-export function describeLoad(load: LoadRequest): string {
-  if (load.mode === 'saturated') return 'saturated load'
-  const amount = 'share' in load ? `${load.share} of direct's capacity` : `${load.rate} requests/s`
-  return `open load, ${amount}, ${load.arrivals} arrivals`
-}

@@ -35,6 +35,14 @@ export class SiteDown extends Error {
   }
 }
 
+/** Awaits work of a site; rejects with SiteDown where the site dies first. */
+export function whileAlive<T>(work: Promise<T>, { died }: Pick<SiteHandle, 'died'>, otherwise: string): Promise<T> {
+  const dead = died.then((reason): never => {
+    throw new SiteDown(`${otherwise}: ${reason}`)
+  })
+  return Promise.race([work, dead])
+}
+
 /** What a strategy whose update is more than one site's affair can do. */
 export interface Controller {
   readonly plan: UpdatePlan

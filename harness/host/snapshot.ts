@@ -39,7 +39,7 @@ export function takeSnapshot(version: string, data: ReadonlyMap<string, unknown>
 export function restoreSnapshot(snapshot: Snapshot, adts: Adts): Map<string, unknown> {
   const made = snapshot.objects.map((object) => createShell(object, adts))
   const decode = (value: Encoded): unknown => ('at' in value ? made[value.at] : value.plain)
-  snapshot.objects.forEach((object, index) => fillShell(object, made[index], decode))
+  for (const [index, object] of snapshot.objects.entries()) fillShell(object, made[index], decode)
   return new Map(snapshot.data.map(([id, value]) => [id, decode(value)]))
 }
 

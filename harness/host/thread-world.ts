@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import type { Parameters } from '../../workloads/contract.ts'
 import { LineControl } from '../load/line.ts'
-import { SiteDown, type SiteHandle } from './controller.ts'
+import { whileAlive, type SiteHandle } from './controller.ts'
 import { Correspondence } from './correspondence.ts'
 import type { Answer, Command, Order, OrderAnswer } from './messages.ts'
 import { createClock, readEpoch } from './thread-clock.ts'
@@ -25,7 +25,7 @@ export function createThreadWorld(options: ThreadWorldOptions): World {
     after: async (ms) => {
       await delay(ms)
     },
-    startSite: async (start, line) => startThread({ ...options, start, line, epoch }),
+    startSite: (start, line) => startThread({ ...options, start, line, epoch }),
   }
 }
 
@@ -33,10 +33,8 @@ async function startThread(data: Omit<WorkerStart, 'port'>): Promise<SiteHandle>
   const { port1, port2 } = new MessageChannel()
   const worker = new Worker(new URL('worker.ts', import.meta.url), { workerData: { ...data, port: port2 }, transferList: [port2] })
   const handle = new ThreadSite(data.start.name, worker, port1, new LineControl(data.line))
-  await Promise.race([
-    new Promise((resolve) => worker.once('online', resolve)),
-    handle.died.then((reason) => Promise.reject(new SiteDown(`site ${data.start.name} could not be started: ${reason}`))),
-  ])
+  const online = new Promise((resolve) => worker.once('online', resolve))
+  await whileAlive(online, handle, `site ${data.start.name} could not be started`)
   return handle
 }
 
@@ -66,7 +64,7 @@ class ThreadSite implements SiteHandle {
   async send(command: Command): Promise<Answer> {
     const { order, answer } = this.#letters.ask(command)
     this.#post(order)
-    return Promise.race([answer, this.died.then((reason) => Promise.reject(new SiteDown(`site ${this.name} died: ${reason}`)))])
+    return whileAlive(answer, this, `site ${this.name} died`)
   }
 
   tell(command: Command): void {

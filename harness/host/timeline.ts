@@ -1,7 +1,7 @@
 import type { Image } from '../link/image.ts'
 import type { LineControl } from '../load/line.ts'
 import type { PhasePart, PhaseSpan } from '../store/record.ts'
-import { controlInPlace, SiteDown, type Controller, type SiteHandle, type SiteStart } from './controller.ts'
+import { controlInPlace, SiteDown, whileAlive, type Controller, type SiteHandle, type SiteStart } from './controller.ts'
 import type { SiteReport, UpdateResult } from './messages.ts'
 import type { UpdatePlan } from './update-plan.ts'
 import type { World } from './world.ts'
@@ -223,8 +223,7 @@ class Lead {
   }
 
   #alive(work: Promise<void>): Promise<void> {
-    const died = this.#site?.died.then((reason) => Promise.reject(new SiteDown(`the site died: ${reason}`)))
-    return died === undefined ? work : Promise.race([work, died])
+    return this.#site === undefined ? work : whileAlive(work, this.#site, 'the site died')
   }
 
   #checkProgress(): void {

@@ -1,6 +1,7 @@
 import type { Image } from '../link/image.ts'
 import type { TraceHooks } from '../link/space.ts'
-import { internalKinds, type InternalKind, type ViolationExample } from '../store/record.ts'
+import type { ViolationExample } from '../store/record.ts'
+import { internalKinds, type InternalKind } from './internal-kinds.ts'
 import type { UpdatePlan } from './update-plan.ts'
 
 export interface TraceReport {
@@ -136,11 +137,20 @@ export class Trace implements TraceHooks {
   #check(frame: Frame, self: unknown, plan: Digested): void {
     const { caller } = frame
     const old = isOld(frame, plan)
+    this.#checkMapper(frame, plan)
     if (caller !== undefined && old && isNew(caller, plan)) this.#violation('newCalledOld', `${describe(caller)} called ${describe(frame)}`)
     if (caller !== undefined) this.#checkInterface(frame, caller)
     if (old && this.#completed) this.#violation('resident', `${describe(frame)} was entered after the update was said to be complete`)
     if (frame.group !== undefined) this.#checkGroup(frame, frame.group, old, plan)
     this.#checkRepresentation(frame, self, plan)
+  }
+
+  /** A mapper runs once for each datum that it maps; what it calls, itself included, does not count. */
+  #checkMapper({ version, id, caller }: Frame, plan: Digested): void {
+    const runsLeft = plan.mapperRuns.get(id)
+    if (runsLeft === undefined || version !== plan.to || (caller?.version === version && plan.mapperRuns.has(caller.id))) return
+    if (runsLeft === 0) this.#violation('mapperRepeated', `the mapper ${id} ran again`)
+    else plan.mapperRuns.set(id, runsLeft - 1)
   }
 
   #checkInterface(frame: Frame, caller: Frame): void {
@@ -190,7 +200,7 @@ export class Trace implements TraceHooks {
       for (const adt of this.#tags.get(value)?.keys() ?? []) this.#tag(value, version, adt)
       if (value instanceof Map) pending.push(...value.keys(), ...value.values())
       else if (value instanceof Set) pending.push(...value)
-      else pending.push(...Object.values(value))
+      else pending.push(...(Object.values(value) as unknown[]))
     }
   }
 
@@ -208,10 +218,13 @@ interface Digested {
   readonly representations: ReadonlySet<string>
   readonly groupOf: ReadonlyMap<string, Group>
   readonly changedData: ReadonlyMap<string, readonly string[]>
+  /** How often each mapper may still run. */
+  readonly mapperRuns: Map<string, number>
 }
 
 function digest(plan: UpdatePlan): Digested {
   const representations = new Set(plan.representations)
+  const mappers = Map.groupBy(plan.mappers, ([, mapper]) => mapper)
   const groups = plan.groups.map((members): Group => ({ members: new Set(members), newEntered: false, oldInside: 0 }))
   return {
     from: plan.from,
@@ -221,6 +234,7 @@ function digest(plan: UpdatePlan): Digested {
     representations,
     groupOf: new Map(groups.flatMap((group) => [...group.members].map((member) => [member, group] as const))),
     changedData: new Map(plan.uses.map(([id, data]) => [id, data.filter((datum) => representations.has(datum))] as const).filter(([, data]) => data.length > 0)),
+    mapperRuns: new Map([...mappers].map(([mapper, data]) => [mapper, data.length])),
   }
 }
 

@@ -31,13 +31,13 @@ export class VirtualTime {
 
   /** Runs events in order of time until the promise settles. */
   async run<T>(promise: Promise<T>): Promise<T> {
-    let settled = false
+    const state = { settled: false }
     const result = promise.finally(() => {
-      settled = true
+      state.settled = true
     })
     result.catch(() => undefined)
     await turn()
-    while (!settled) {
+    while (!state.settled) {
       if (!this.#step()) throw new Error('nothing is left to happen, and the trial has not ended')
       await turn()
     }

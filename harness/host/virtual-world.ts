@@ -1,7 +1,7 @@
 import type { Strategy } from '../../strategies/contract.ts'
 import type { Parameters, Workload } from '../../workloads/contract.ts'
 import { LineControl, SiteLine, type LineMemory } from '../load/line.ts'
-import { SiteDown, type SiteHandle, type SiteStart } from './controller.ts'
+import { whileAlive, type SiteHandle, type SiteStart } from './controller.ts'
 import { Correspondence } from './correspondence.ts'
 import type { Answer, Command, Order } from './messages.ts'
 import { Site } from './site.ts'
@@ -106,7 +106,7 @@ class VirtualSite implements SiteHandle {
   send(command: Command): Promise<Answer> {
     const { order, answer } = this.#letters.ask(command)
     this.#post(order)
-    return Promise.race([answer, this.died.then((reason) => Promise.reject(new SiteDown(`site ${this.name} died: ${reason}`)))])
+    return whileAlive(answer, this, `site ${this.name} died`)
   }
 
   tell(command: Command): void {

@@ -1,6 +1,6 @@
+import type { InternalKind } from '../host/internal-kinds.ts'
 import {
   observableKinds,
-  type InternalKind,
   type ObservableKind,
   type Outcome,
   type TrialRecord,
@@ -55,7 +55,7 @@ function getWorst<T>(values: readonly T[], worstFirst: readonly T[]): T {
 }
 
 /** The trial with the median service gap lends what is not a number: rates, phases, environment. */
-export function getRepresentative(all: readonly [TrialRecord, ...TrialRecord[]]): TrialRecord {
+function getRepresentative(all: readonly [TrialRecord, ...TrialRecord[]]): TrialRecord {
   const sorted = all.toSorted((a, b) => a.metrics.serviceGapMs - b.metrics.serviceGapMs || a.block - b.block)
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? all[0]
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeAtomically } from './atomic-file.ts'
 import type { Environment } from './record.ts'
@@ -18,13 +18,6 @@ export function readHost(set: string, host: string): HostFile | undefined {
 export function writeHost(set: string, file: HostFile): void {
   mkdirSync(join(set, 'env'), { recursive: true })
   writeAtomically(getPath(set, file.environment.host), `${JSON.stringify(file, undefined, 2)}\n`)
-}
-
-/** Machines of a set, in order of their names. */
-export function listHosts(set: string): HostFile[] {
-  if (!existsSync(join(set, 'env'))) return []
-  const names = readdirSync(join(set, 'env')).filter((name) => name.endsWith('.json'))
-  return names.toSorted().flatMap((name) => readHost(set, name.slice(0, -'.json'.length)) ?? [])
 }
 
 function getPath(set: string, host: string): string {

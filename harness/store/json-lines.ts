@@ -8,7 +8,7 @@ export interface TrialLines {
   readonly torn?: Torn
 }
 
-export interface LineProblem {
+interface LineProblem {
   /** From 1. */
   readonly line: number
   readonly message: string

@@ -1,3 +1,4 @@
+import type { InternalKind } from '../host/internal-kinds.ts'
 import type { ChangeKind } from '../program/change-kind.ts'
 
 export const recordSchema = 'on-the-fly-bench/trial/1'
@@ -19,18 +20,8 @@ export const observableKinds = [
   'stale',
   'finalState',
 ] as const
-/** Violations seen from a trace of procedure entries. */
-export const internalKinds = [
-  'newCalledOld',
-  'torn',
-  'interface',
-  'representation',
-  'resident',
-  'mapperRepeated',
-] as const
 
 export type ObservableKind = (typeof observableKinds)[number]
-export type InternalKind = (typeof internalKinds)[number]
 
 export interface Violations {
   readonly total: number

@@ -209,7 +209,16 @@ describe('a plan', () => {
       load: { share: 0.7, rate: 700 },
       windows: windows.smoke,
     })
-    expect(toTrialPlan(plan.settings, { ...plan.trials[0]!, traced: true }, 700, root).windows).toEqual(windows.traced)
+  })
+
+  it('gives a traced trial windows of its own, and a tenth of the load', () => {
+    const traced = { ...plan.trials[0]!, traced: true }
+    expect(toTrialPlan(plan.settings, traced, 700, root)).toMatchObject({
+      windows: windows.traced,
+      load: { share: expect.closeTo(0.07) as number, rate: 70 },
+    })
+    const given = { ...plan.settings, load: { mode: 'open', rate: 500, arrivals: 'poisson' } } as const
+    expect(toTrialPlan(given, traced, 0, root).load).toEqual({ mode: 'open', rate: 50, arrivals: 'poisson' })
   })
 
   it('has another hash with another order, but not in another place', () => {

@@ -3,7 +3,7 @@ import { basename, join, resolve } from 'node:path'
 import { StoreError } from './store-error.ts'
 
 /** Points to the set that was worked on last. */
-export const latest = 'latest'
+const latest = 'latest'
 
 /** @throws StoreError unless it can be the name of a folder, everywhere and without quotes */
 export function validateSetName(name: string): string {

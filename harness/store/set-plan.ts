@@ -86,9 +86,17 @@ export function toTrialPlan(
     position,
     seed,
     parameters: settings.parameters[workload] ?? {},
-    load: toTrialLoad(settings.load, rate),
+    load: toTrialLoad(traced ? lighten(settings.load) : settings.load, traced ? rate * tracedShare : rate),
     windows: traced ? settings.tracedWindows : settings.windows,
   }
+}
+
+/** A traced program is some ten times slower: all of the load would only build up a queue. */
+const tracedShare = 0.1
+
+function lighten(load: LoadRequest): LoadRequest {
+  if (load.mode === 'saturated') return load
+  return 'share' in load ? { ...load, share: load.share * tracedShare } : { ...load, rate: load.rate * tracedShare }
 }
 
 function toTrialLoad(load: LoadRequest, rate: number): TrialLoad {

@@ -1,9 +1,8 @@
+import { internalKinds, type InternalKind } from '../host/internal-kinds.ts'
 import type { TrialPlan } from '../trial-plan.ts'
 import {
-  internalKinds,
   observableKinds,
   recordSchema,
-  type InternalKind,
   type Metrics,
   type ObservableKind,
   type TrialRecord,

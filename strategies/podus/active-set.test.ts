@@ -16,7 +16,7 @@ const NEW_CALLS = { ...OLD_CALLS, format: ['compute'] } as const satisfies typeo
 
 const number = (name: Name) => NAMES.indexOf(name)
 const numbers = (...names: readonly Name[]) => names.map(number)
-const names = (procedures: readonly number[]) => procedures.map((procedure) => NAMES[procedure]).toSorted()
+const names = (procedures: readonly number[]) => procedures.map((procedure) => NAMES[procedure]!).toSorted()
 const graphOf = (calls: Partial<Record<Name, readonly Name[]>>) =>
   createCallGraph(NAMES.map((name) => numbers(...(calls[name] ?? []))))
 

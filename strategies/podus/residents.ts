@@ -46,9 +46,16 @@ export class Residents {
     for (const space of this.#spaces.slice(0, -1)) {
       if (used.has(space)) continue
       this.#spaces.splice(this.#spaces.indexOf(space), 1)
-      for (const link of this.#interprocedures) if (link.from === space || link.into === space) this.#interprocedures.delete(link)
+      for (const link of this.#interprocedures) if (link.from === space || link.into === space) this.#forget(link)
       space.free()
     }
+  }
+
+  /** No user gets there any more. Were the entry left, the freed space could not be collected. */
+  #forget(link: Interprocedure): void {
+    this.#interprocedures.delete(link)
+    const isMember = link.from.image.procedures.some(({ id, adt, form }) => id === link.procedure && adt !== undefined && form !== 'constructor')
+    if (!isMember) link.from.unbind(link.procedure)
   }
 
   #findUsed(): ReadonlySet<Space> {
@@ -60,7 +67,9 @@ export class Residents {
       ids.add(id)
       pending.push({ space, id })
     }
-    for (const space of this.#spaces) space.image.procedures.forEach(({ id }, index) => space.counts[index + 1]! > 0 && reach(space, id))
+    for (const space of this.#spaces) {
+      for (const [index, { id }] of space.image.procedures.entries()) if (space.counts[index + 1]! > 0) reach(space, id)
+    }
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       const { space, id } = next
       for (const callee of this.#calls.get(space)?.get(id) ?? []) this.#follow(space, callee, reach)

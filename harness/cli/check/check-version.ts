@@ -11,7 +11,7 @@ export interface VersionReport {
   readonly size?: ProgramSize
 }
 
-export interface ProgramSize {
+interface ProgramSize {
   readonly modules: number
   readonly procedures: number
   readonly adts: number

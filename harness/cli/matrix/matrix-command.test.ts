@@ -1,7 +1,7 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createFakeContext, answerWell, type FakeContext } from '../fake-context.ts'
+import { createFakeContext, answerWell, writeFiles, type FakeContext } from '../fake-context.ts'
 import { main } from '../main.ts'
 import type { RecordsReport } from './records-text.ts'
 
@@ -173,6 +173,16 @@ describe('bench table', () => {
       source: { set: 'mine', trials: 11 },
       cells: [{ strategy: 'direct' }, { strategy: 'podus' }, {}, {}, {}, {}],
     })
+  })
+
+  it('shows the claims of a strategy that was given by its path, as long as it is there', async () => {
+    const source = `export const strategy = { name: 'mine', assess: () => [], claims: { body: { expect: 'stalls' } }, profile: { type: 'my own type' } }`
+    writeFiles(join(context.root, 'mine'), { 'index.ts': source })
+    await run(...smoke, '--strategy', './mine', '--update', 'faster')
+    expect(await table()).toMatch(/\| mine +\| my own type/)
+    expect(await table()).toContain('mine claims ✗ for body, measured ✓ in 1 of 1')
+    rmSync(join(context.root, 'mine'), { recursive: true })
+    expect(await table()).toMatch(/\| mine +\| ✓ +\| +\| 1 /)
   })
 
   it('is undecided where a result cannot be read, and says which', async () => {

@@ -47,8 +47,11 @@ describe('bench run', () => {
 
   it("offers a share of direct's capacity, measured once", async () => {
     await run(['--trials', '2', '--load', 'open:0.5', '--arrivals', 'constant'])
-    const loads = context.asked.slice(1).map(({ load }) => load)
-    expect(loads).toHaveLength(9)
+    const loads = context.asked
+      .filter(({ traced }) => !traced)
+      .slice(1)
+      .map(({ load }) => load)
+    expect(loads).toHaveLength(8)
     for (const load of loads) expect(load).toEqual({ mode: 'open', share: 0.5, rate: 450_000, arrivals: 'constant' })
   })
 
@@ -58,7 +61,8 @@ describe('bench run', () => {
   ])('needs no calibration for %s', async (text, load) => {
     await run(['--load', text])
     expect(context.asked).toHaveLength(5)
-    expect(context.asked.map((plan) => plan.load)).toEqual(Array.from({ length: 5 }, () => load))
+    const timed = context.asked.filter(({ traced }) => !traced)
+    expect(timed.map((plan) => plan.load)).toEqual(Array.from({ length: 4 }, () => load))
   })
 
   it('passes on parameters, windows and the update', async () => {
@@ -182,6 +186,9 @@ describe('exit codes of bench run', () => {
     expect(await run(['--json', '-'], torn)).toBe(1)
     const summary = JSON.parse(context.out.text) as RunSummary
     expect(summary).toMatchObject({ verdict: 'invalid', violations: { total: 2, internal: { torn: 2 } } })
+    const lines = readFileSync(join(context.root, 'results/latest/trials/1-of-1.jsonl'), 'utf8').trimEnd().split('\n')
+    const stored = lines.map((line) => JSON.parse(line) as TrialRecord).filter(({ role }) => role === 'strategy')
+    expect(stored.map(({ verdict }) => verdict)).toEqual(['invalid', 'invalid'])
   })
 })
 

@@ -9,7 +9,7 @@ export interface PlanCell {
   readonly contenders: readonly Contender[]
 }
 
-export interface Contender {
+interface Contender {
   readonly strategy: string
   readonly refused: boolean
 }

@@ -71,7 +71,7 @@ function describeProfiles(claims: Comparison['claims']): string {
   const header = ['strategy', ...profileColumns.map((column) => profileTitles[column])]
   return alignTable([
     header,
-    ...claims.map(({ name, profile }) => [name, ...profileColumns.map((column) => profile[column])]),
+    ...claims.map(({ name, profile }) => [name, ...profileColumns.map((column) => profile[column] ?? '')]),
   ])
 }
 
