@@ -2,6 +2,7 @@ import { combineViolations } from './check/violations.ts'
 import { checkHistory, type ReplyCheck } from './check/observable.ts'
 import { judge } from './check/verdict.ts'
 import { runTimeline, type Timeline } from './host/timeline.ts'
+import { judgedOutcome, markUpdate } from './host/update-marks.ts'
 import type { World } from './host/world.ts'
 import { createLineMemory, LineControl, readHistory } from './load/line.ts'
 import type { History } from './load/history.ts'
@@ -40,11 +41,8 @@ export async function runTrial(plan: TrialPlan, createWorld: (prepared: Prepared
 }
 
 function marksOf(timeline: Timeline, taker: Uint8Array, replies: Uint8Array): Pick<History, 'update' | 'errors'> {
-  const { result, loadMs, commandMs, commandNext } = timeline
-  const completed = result?.completedMs === undefined || result.completedNext === undefined || result.inForce !== 'new' ? {} : { completedMs: result.completedMs, completedNext: result.completedNext }
-  const withdrawn = result?.withdrawnMs === undefined || result.withdrawnNext === undefined ? {} : { withdrawnMs: result.withdrawnMs, withdrawnNext: result.withdrawnNext }
   const errors = (timeline.report?.errors ?? []).map((error) => ({ ...error, outstanding: unanswered(taker, replies, error.process) }))
-  return { update: { loadMs, commandMs, commandNext, ...completed, ...withdrawn }, errors }
+  return { update: markUpdate(timeline, timeline.result), errors }
 }
 
 /** Requests that a process took and did not answer. */
@@ -55,13 +53,11 @@ function unanswered(taker: Uint8Array, replies: Uint8Array, process: number): nu
 }
 
 function checkReplies(plan: TrialPlan, { traffic, workload, from, to }: Prepared, { result }: Timeline, history: History): ReplyCheck {
-  // A stalled update that could not be taken back leaves some of each version: either may answer.
-  const outcome = result === undefined ? 'none' : result.inForce === 'mixed' ? 'failed' : result.outcome
   return checkHistory(history, traffic, () => workload.model(plan.parameters), {
     seed: plan.seed,
     from: from.version,
     to: result === undefined ? undefined : to?.version,
-    outcome,
+    outcome: judgedOutcome(result),
     processes: plan.parameters['processes'] ?? 1,
     deadlineMs: workload.deadlineMs,
   })

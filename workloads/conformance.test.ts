@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { planTally } from '../harness/host/fixtures/plans.ts'
 import { runVirtual } from '../harness/host/fixtures/run-virtual.ts'
@@ -95,8 +95,8 @@ describe.each(all)('%s', (name, workload) => {
   })
 
   test('the model is written without a look at the program', () => {
-    const files = followImports(join(folder, 'model.ts'))
-    expect(files.filter((file) => /\/(?:v\d+|updates)\//.test(file))).toEqual([])
+    const files = followImports(join(folder, 'model.ts')).map((file) => relative(folder, file))
+    expect(files.filter((file) => /^(?:v\d+|updates)\//.test(file))).toEqual([])
   })
 
   test('parameters have a range with the default in it, and the number of processes is one of them', () => {

@@ -28,7 +28,7 @@ export interface FailingPoint {
   readonly examples: readonly ViolationExample[]
 }
 
-export interface PointSummary {
+interface PointSummary {
   readonly point: number
   readonly outcome: PointResult['outcome']
   readonly delay: number

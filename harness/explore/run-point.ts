@@ -4,6 +4,7 @@ import type { SiteAgent } from '../host/agent.ts'
 import type { UpdateResult } from '../host/messages.ts'
 import { Site } from '../host/site.ts'
 import { Trace } from '../host/trace.ts'
+import { judgedOutcome, markUpdate } from '../host/update-marks.ts'
 import { VirtualTime } from '../host/virtual-time.ts'
 import { createLineMemory, LineControl, readHistory, SiteLine, type LineMemory } from '../load/line.ts'
 import type { Prepared } from '../prepare.ts'
@@ -157,16 +158,14 @@ class PointRun {
     const { workload, traffic, from, to } = prepared
     const result = this.#result
     const trace = this.#trace.report()
-    const completed = result?.completedMs === undefined || result.completedNext === undefined || result.inForce !== 'new' ? {} : { completedMs: result.completedMs, completedNext: result.completedNext }
-    const withdrawn = result?.withdrawnMs === undefined || result.withdrawnNext === undefined ? {} : { withdrawnMs: result.withdrawnMs, withdrawnNext: result.withdrawnNext }
     const errors = this.#site.errors.map((error) => ({ ...error, outstanding: [] }))
-    const update = { loadMs: 0, commandMs: this.#commandMs, commandNext: this.#commandNext, ...completed, ...withdrawn }
+    const update = markUpdate({ loadMs: 0, commandMs: this.#commandMs, commandNext: this.#commandNext }, result)
     const history = readHistory(this.#memory, this.#time.now(), { update, errors })
     const replies = checkHistory(history, traffic, () => workload.model(parameters), {
       seed,
       from: from.version,
       to: result === undefined ? undefined : to?.version,
-      outcome: result === undefined ? 'none' : result.inForce === 'mixed' ? 'failed' : result.outcome,
+      outcome: judgedOutcome(result),
       processes: parameters['processes'] ?? 1,
     })
     return {

@@ -1,4 +1,4 @@
-import type { PhasePart, PhaseSpan } from '../store/record.ts'
+import type { PhasePart } from '../store/record.ts'
 import type { Image } from '../link/image.ts'
 import type { Answer, Command, UpdateResult } from './messages.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -66,14 +66,6 @@ export interface Controller {
   startSite(start: SiteStart): Promise<SiteHandle>
   /** The site that serves the line from now on. */
   serveWith(site: SiteHandle): void
-}
-
-export interface ControlMarks {
-  loadMs: number | undefined
-  commandMs: number | undefined
-  commandNext: number
-  commands: number
-  readonly spans: PhaseSpan[]
 }
 
 /** The ordinary case: the site is told to load the new version, then to update; past the limit it withdraws. */

@@ -135,16 +135,8 @@ class Lead {
   /** Has the update done; an update that breaks the site is a failed one. */
   async update({ plan, image, control }: UpdateOrder): Promise<void> {
     const controller = this.#controller(plan, image)
-    const done = (control ?? controlInPlace)(controller)
-    done.catch(() => undefined)
-    let settled = false
-    void done.then(
-      () => (settled = true),
-      () => (settled = true),
-    )
     try {
-      await this.until(() => settled)
-      this.#result = await done
+      this.#result = await this.#attend((control ?? controlInPlace)(controller))
     } catch (error) {
       if (error instanceof SiteDown) this.#result = { outcome: 'failed', reason: error.message, inForce: 'mixed' }
       throw error
@@ -163,15 +155,27 @@ class Lead {
   }
 
   async settle(): Promise<void> {
-    this.#settled = await this.#report()
+    this.#settled = await this.#attend(this.#report())
   }
 
   async finish(): Promise<Timeline> {
     const endMs = this.#world.now()
-    const report = this.#brokenBy?.answers === false ? undefined : await this.#report()
+    const silence = this.#world.after(this.#windows.hangMs).then(() => undefined)
+    const report = this.#brokenBy?.answers === false ? undefined : await Promise.race([this.#report(), silence])
     await this.#site?.end()
     const spans = [...this.#spans, ...(report?.spans ?? [])].toSorted((a, b) => a.startMs - b.startMs)
     return { loadMs: this.#loadMs, commandMs: this.commandMs, commandNext: this.#commandNext, result: this.#result, settled: this.#settled, report, spans, commands: this.#commands, endMs, brokenBy: this.#explain(report) }
+  }
+
+  /** Awaits what a site has to answer; meanwhile looks whether it lives and serves. */
+  async #attend<T>(work: Promise<T>): Promise<T> {
+    let settled = false
+    const settle = (): void => {
+      settled = true
+    }
+    work.then(settle, settle)
+    await this.until(() => settled)
+    return work
   }
 
   async #report(): Promise<SiteReport | undefined> {

@@ -1,6 +1,6 @@
 /** A site's thread: its own heap and event loop, on real time. */
 import { getHeapStatistics } from 'node:v8'
-import { receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads'
+import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads'
 import type { Strategy } from '../../strategies/contract.ts'
 import type { Parameters, Workload } from '../../workloads/contract.ts'
 import { LineControl, SiteLine, type LineMemory } from '../load/line.ts'
@@ -67,6 +67,7 @@ const site = new Site(
 data.port.on('message', (order: Order) => site.obey(order))
 setInterval(sampleHeap, 20).unref()
 site.start()
+parentPort?.postMessage('started')
 
 /** Polls like a device driver in poll mode: the event loop turns until the next arrival is due. */
 function poll(callback: () => void, atMs: number): void {

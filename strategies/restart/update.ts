@@ -31,6 +31,5 @@ export async function control(controller: Controller): Promise<UpdateResult> {
 
 /** The new version runs when it takes its first request. */
 async function waitForRequest(controller: Controller, completedNext: number): Promise<void> {
-  const endMs = controller.now() + controller.limitMs
-  while (controller.next() === completedNext && controller.now() < endMs) await controller.after(0.5)
+  while (controller.next() === completedNext) await controller.after(0.5)
 }
