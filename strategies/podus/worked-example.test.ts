@@ -94,6 +94,9 @@ describe.each([false, true])('the worked example as a program that runs (traced:
     for (const gate of [1, 2, 3, 4]) await bench.pass(gate)
     expect(rebound(bench)).not.toContain('main')
     bench.withdraw()
-    expect(await result).toMatchObject({ outcome: 'stalled', reason: expect.stringContaining('main:v1:normal:main.ts#main+0 is on the stack') as string })
+    expect(await result).toMatchObject({
+      outcome: 'stalled',
+      reason: expect.stringContaining('main:v1:normal:main.ts#main+0 is on the stack') as string,
+    })
   })
 })

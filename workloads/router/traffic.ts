@@ -9,7 +9,6 @@ export const parameters = {
   processes: { default: 1, minimum: 1, maximum: 64, summary: 'concurrent activations of main' },
   routes: {
     default: 100_000,
-    smoke: 10_000,
     minimum: 10,
     maximum: 1_000_000,
     smoke: 5000,
