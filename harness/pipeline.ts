@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { combineViolations } from './check/violations.ts'
 import { checkHistory, type ReplyCheck } from './check/observable.ts'
 import { judge } from './check/verdict.ts'
@@ -8,6 +9,7 @@ import { createLineMemory, LineControl, readHistory } from './load/line.ts'
 import type { History } from './load/history.ts'
 import { measureTrial } from './measure/metrics.ts'
 import { prepareTrial, type Prepared } from './prepare.ts'
+import type { Program } from './program/program.ts'
 import { planLine } from './load-plan.ts'
 import type { TrialRecord } from './store/record.ts'
 import { describeTrial } from './describe-trial.ts'
@@ -56,11 +58,16 @@ function checkReplies(plan: TrialPlan, { traffic, workload, from, to }: Prepared
   return checkHistory(history, traffic, () => workload.model(plan.parameters), {
     seed: plan.seed,
     from: from.version,
-    to: result === undefined ? undefined : to?.version,
+    to: result === undefined || to === undefined ? undefined : releaseOf(to),
     outcome: judgedOutcome(result),
     processes: plan.parameters['processes'] ?? 1,
     deadlineMs: workload.deadlineMs,
   })
+}
+
+/** The release that a program is, whatever name it goes by at its site: an A/A update leads to the same one. */
+function releaseOf({ folder }: Program): string {
+  return basename(folder)
 }
 
 function memoryOf({ settled }: Timeline): Parameters<typeof measureTrial>[2]['memory'] {

@@ -139,8 +139,9 @@ function readUpdate(workload: Workload, update: UpdateDeclaration): ReturnType<t
   return compileUpdate(workload, update, compileVersion(workload, update.from))
 }
 
-function reverse({ support: _, backOut, ...update }: UpdateDeclaration): UpdateDeclaration {
-  return { ...update, from: update.to, to: update.from, ...(backOut === undefined ? {} : { support: backOut }) }
+function reverse(update: UpdateDeclaration): UpdateDeclaration {
+  const { support: _, backOut, ...rest } = update
+  return { ...rest, from: update.to, to: update.from, ...(backOut === undefined ? {} : { support: backOut }) }
 }
 
 /** A file and all that it imports by a relative path, directly or not; types too. */

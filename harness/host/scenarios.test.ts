@@ -135,6 +135,27 @@ describe.each(both)('%s', (name) => {
     expect(await bench.change('fee')).toMatchObject({ outcome: 'completed' })
   })
 
+  test('an update given up while it is loaded leaves nothing behind, and what was in force stays so', async () => {
+    const bench = await start(name)
+    await bench.change('stamp')
+    const before = [...bench.versions]
+    const loading = bench.load(bench.order('fee'))
+    bench.withdraw()
+    expect(await loading).toMatchObject({ type: 'outcome', result: { outcome: 'stalled', inForce: 'old' } })
+    expect(bench.versions).toEqual(before)
+    await expectStamp(bench, 'v2')
+    expect(await bench.change('fee')).toMatchObject({ outcome: 'completed' })
+    expect(await bench.ask(add(2, 10))).toMatchObject({ value: 11, stamp: 34 })
+  })
+
+  test('a call many procedures deep is served by the old version and by the new one', async () => {
+    const bench = await start(name)
+    const deep: Request = { kind: 'nest', key: 1, amount: 3000, times: 1 }
+    expect(await bench.ask(deep)).toMatchObject({ value: 3000, stamp: 6000 })
+    await bench.change('stamp')
+    expect(await bench.ask(deep)).toMatchObject({ value: 3000, stamp: 9001 })
+  })
+
   test('an update command without a version loaded is answered, not ignored', async () => {
     const bench = await start(name)
     expect(await bench.give({ type: 'update' })).toMatchObject({ type: 'outcome', result: { outcome: 'failed', inForce: 'old' } })

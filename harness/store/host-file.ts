@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeAtomically } from './atomic-file.ts'
+import { makeFolder } from './make-folder.ts'
 import type { Environment } from './record.ts'
 
 /** What a set knows of one machine on which its trials ran. */
@@ -16,7 +17,7 @@ export function readHost(set: string, host: string): HostFile | undefined {
 }
 
 export function writeHost(set: string, file: HostFile): void {
-  mkdirSync(join(set, 'env'), { recursive: true })
+  makeFolder(join(set, 'env'))
   writeAtomically(getPath(set, file.environment.host), `${JSON.stringify(file, undefined, 2)}\n`)
 }
 

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolder } from './make-folder.ts'
 import { readResultSet, type SetProblem } from './read-set.ts'
 import type { TrialRecord } from './record.ts'
 import { takeLock } from './set-lock.ts'
@@ -35,7 +36,7 @@ export interface OpenSet {
  */
 export function openResultSet({ results, name, shard }: SetLocation, plan: SetPlan): OpenSet {
   const folder = join(results, validateSetName(name))
-  mkdirSync(join(folder, 'trials'), { recursive: true })
+  makeFolder(join(folder, 'trials'))
   const giveBack = takeLock(join(folder, 'trials', `${shard}.lock`))
   try {
     keepPlan(folder, plan)

@@ -5,6 +5,7 @@ export type StoreErrorCode =
   | 'SET_IN_USE'
   | 'PLAN_UNREADABLE'
   | 'SOURCES_CHANGED'
+  | 'FOLDER_NOT_WRITABLE'
 
 /** What is asked of the results on disk cannot be done; the message says what was expected, what is there, and what next. */
 export class StoreError extends Error {

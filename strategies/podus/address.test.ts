@@ -26,7 +26,11 @@ test('what is written can be read, whatever the procedure is called', () => {
     procedure: fc.stringMatching(/^[\w.+:#[\] -]+$/),
     displacement: fc.nat(),
   })
-  fc.assert(fc.property(address, (each) => expect(parseAddress(formatAddress(each))).toEqual(each)))
+  fc.assert(
+    fc.property(address, (each) => {
+      expect(parseAddress(formatAddress(each))).toEqual(each)
+    }),
+  )
 })
 
 test.each([

@@ -38,7 +38,10 @@ class PodusSite implements SiteAgent {
 
   withdraw(): { reason: string; inForce: 'old' | 'mixed' } {
     const work = this.#work
-    if (work === undefined) return { reason: 'the new version had not been loaded', inForce: 'old' }
+    if (work?.isBegun !== true || this.#settled) {
+      this.#space = undefined
+      return { reason: 'the new version had not been loaded', inForce: 'old' }
+    }
     const reason = work.explain()
     const inForce = this.#rollBack(work)
     return { reason: inForce === 'old' ? `${reason}; all rebinding was undone` : `${reason}; what was rebound stays so, for its data are converted or its code runs`, inForce }
