@@ -7,7 +7,7 @@ import { planTally } from './host/fixtures/plans.ts'
 import type { TrialPlan } from './trial-plan.ts'
 import { runTrialProcess } from './trial-process.ts'
 
-const windows = { warmUpMs: 20, capacityMs: 10, beforeMs: 20, horizonMs: 60, limitMs: 60, hangMs: 300 }
+const windows = { warmUpMs: 20, capacityMs: 10, beforeMs: 20, horizonMs: 60, limitMs: 60, hangMs: 2000 }
 const load: TrialPlan['load'] = { mode: 'open', rate: 5000, arrivals: 'poisson' }
 const folder = import.meta.dirname
 
@@ -22,7 +22,7 @@ test.each(['podus', 'dmert', 'restart'])('%s updates a program in a thread of it
 
 test('a program that hangs in its new version is found out after the limit, and its site ended', async () => {
   const startedMs = performance.now()
-  const record = await runTrialProcess(plan('podus', 'hangs'))
+  const record = await runTrialProcess(plan('podus', 'hangs', { windows: { ...windows, hangMs: 300 } }))
   expect(record.reason).toMatch(/^hung: no reply for \d+ ms while requests were due/)
   expect(record.verdict).toBe('invalid')
   expect(record.violations.observable.lost).toBeGreaterThan(0)
@@ -49,11 +49,17 @@ test('a new version that throws while it starts is reported with file and line',
 
 test('a trial whose process dies is a failed trial', async () => {
   const record = await runTrialProcess(plan(resolve(folder, 'check/saboteurs/kill-trial.ts'), 'fee'))
-  expect(record).toMatchObject({ outcome: 'failed', verdict: 'unknown', reason: "the trial's process ended with SIGKILL" })
+  expect(record).toMatchObject({
+    outcome: 'failed',
+    verdict: 'unknown',
+    reason: "the trial's process ended with SIGKILL",
+  })
 })
 
 test('a trial that takes too long is ended, and is a failed trial', async () => {
-  const record = await runTrialProcess(plan('podus', 'fee', { windows: { ...windows, horizonMs: 60_000 } }), { limitMs: 1500 })
+  const record = await runTrialProcess(plan('podus', 'fee', { windows: { ...windows, horizonMs: 60_000 } }), {
+    limitMs: 1500,
+  })
   expect(record).toMatchObject({ outcome: 'failed', reason: "the trial's process did not end within 2 s" })
 })
 
@@ -65,7 +71,10 @@ test('a strategy and a workload can be anywhere', async () => {
   const elsewhere = mkdtempSync(join(tmpdir(), 'elsewhere-'))
   try {
     cpSync(resolve(folder, 'host/fixtures/tally'), join(elsewhere, 'tally'), { recursive: true })
-    writeFileSync(join(elsewhere, 'mine.ts'), `export { strategy } from '${pathToFileURL(resolve(folder, '../strategies/podus/index.ts')).href}'\n`)
+    writeFileSync(
+      join(elsewhere, 'mine.ts'),
+      `export { strategy } from '${pathToFileURL(resolve(folder, '../strategies/podus/index.ts')).href}'\n`,
+    )
     const workload = { name: 'mine', path: join(elsewhere, 'tally/index.ts') }
     const record = await runTrialProcess(plan(join(elsewhere, 'mine.ts'), 'times', { workload }))
     expect(record).toMatchObject({ outcome: 'completed', verdict: 'valid', violations: { total: 0 } })

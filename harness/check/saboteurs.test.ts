@@ -19,7 +19,14 @@ const saboteurs = {
   'new-calls-old': { update: 'tidy', observable: [], internal: ['newCalledOld'] },
   'tear-group': { update: 'seal', observable: ['wrong'], internal: ['torn'] },
   'wrong-interface': { update: 'optional', observable: [], internal: ['interface'] },
-} satisfies Record<string, { update: string; observable: readonly (keyof Violations['observable'])[]; internal: readonly (keyof NonNullable<Violations['internal']>)[] }>
+} satisfies Record<
+  string,
+  {
+    update: string
+    observable: readonly (keyof Violations['observable'])[]
+    internal: readonly (keyof NonNullable<Violations['internal']>)[]
+  }
+>
 
 describe.each(Object.entries(saboteurs))('%s is caught as what it is', (name, { update, observable, internal }) => {
   test('from outside', async () => {
@@ -42,18 +49,29 @@ test('a stall of 50 ms is a service gap longer by 50 ms than that of the null up
   const control = await runVirtual(planTally(pathOf('stall'), 'stamp', { windows, load, role: 'null' }))
   const stalled = await runVirtual(planTally(pathOf('stall'), 'stamp', { windows, load }))
   expect(stalled.record).toMatchObject({ outcome: 'completed', verdict: 'valid', violations: { total: 0 } })
-  expect(Math.abs(stalled.record.metrics.serviceGapMs - control.record.metrics.serviceGapMs - stallMs)).toBeLessThan(0.5)
+  expect(Math.abs(stalled.record.metrics.serviceGapMs - control.record.metrics.serviceGapMs - stallMs)).toBeLessThan(
+    0.5,
+  )
 })
 
 /** What must raise no alarm: the plain program, programs under a strategy that is not asked to do anything, A/A updates. */
 const controls = [
   { strategy: 'direct', role: 'direct' },
-  ...['restart', 'dmert', 'podus'].flatMap((strategy) => (['null', 'a/a'] as const).map((role) => ({ strategy, role }))),
+  ...['restart', 'dmert', 'podus'].flatMap((strategy) =>
+    (['null', 'a/a'] as const).map((role) => ({ strategy, role })),
+  ),
 ] as const
 
 test.each(controls)('$strategy as $role raises nothing in 20 trials', async ({ strategy, role }) => {
   for (let seed = 1; seed <= 20; seed++) {
-    const { record } = await runVirtual(planTally(strategy, 'stamp', { role, seed, traced: seed % 2 === 0, parameters: { processes: 1 + (seed % 3), pauses: 50 } }))
+    const { record } = await runVirtual(
+      planTally(strategy, 'stamp', {
+        role,
+        seed,
+        traced: seed % 2 === 0,
+        parameters: { processes: 1 + (seed % 3), pauses: 50 },
+      }),
+    )
     expectClean(record)
   }
 })

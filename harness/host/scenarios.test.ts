@@ -17,7 +17,10 @@ const strategies: Readonly<Record<string, Strategy>> = { podus, dmert }
 const both = Object.keys(strategies)
 const tally = workload as Workload
 
-const factor: Readonly<Record<string, (value: number) => number>> = { v1: (value) => 2 * value, v2: (value) => 3 * value + 1 }
+const factor: Readonly<Record<string, (value: number) => number>> = {
+  v1: (value) => 2 * value,
+  v2: (value) => 3 * value + 1,
+}
 
 function start(name: string, options: Partial<BenchOptions> = {}): Promise<BenchSite> {
   return BenchSite.start(strategies[name]!, tally, { version: 'v1', ...options })
@@ -34,7 +37,13 @@ function declared(name: string): UpdateDeclaration {
 /** The way back. */
 function undo(name: string): UpdateDeclaration {
   const { support: _, backOut, ...update } = declared(name)
-  return { ...update, name: `${name} back`, from: update.to, to: update.from, ...(backOut === undefined ? {} : { support: backOut }) }
+  return {
+    ...update,
+    name: `${name} back`,
+    from: update.to,
+    to: update.from,
+    ...(backOut === undefined ? {} : { support: backOut }),
+  }
 }
 
 /** Takes an update out, in the strategy's own way: a command, or the update to the earlier version. */
@@ -49,7 +58,9 @@ async function expectStamp(bench: BenchSite, version: 'v1' | 'v2'): Promise<void
 
 /** An update whose new version cannot be loaded. */
 function spoil(order: BenchOrder): BenchOrder {
-  const units = order.image.units.map((unit) => (unit.id === 'stamp.ts#stamp' ? { ...unit, text: 'this is no program' } : unit))
+  const units = order.image.units.map((unit) =>
+    unit.id === 'stamp.ts#stamp' ? { ...unit, text: 'this is no program' } : unit,
+  )
   return { ...order, image: { ...order.image, units } }
 }
 
@@ -88,13 +99,19 @@ describe.each(both)('%s', (name) => {
     const bench = await start(name)
     await bench.change('stamp')
     const phases = (await bench.report()).spans.map(({ phase }) => phase)
-    expect(phases.filter((phase, index) => phase !== phases[index - 1])).toEqual(bench.agent!.phases.map((phase) => phase.name))
+    expect(phases.filter((phase, index) => phase !== phases[index - 1])).toEqual(
+      bench.agent!.phases.map((phase) => phase.name),
+    )
   })
 
   test('a version that cannot be loaded changes nothing, no later phase runs, and the next good update works', async () => {
     const bench = await start(name)
     const before = [...bench.versions]
-    expect(await bench.change(spoil(bench.order('stamp')))).toMatchObject({ outcome: 'failed', inForce: 'old', reason: expect.stringContaining('Unexpected identifier') as string })
+    expect(await bench.change(spoil(bench.order('stamp')))).toMatchObject({
+      outcome: 'failed',
+      inForce: 'old',
+      reason: expect.stringContaining('Unexpected identifier') as string,
+    })
     expect(bench.versions).toEqual(before)
     const { spans } = await bench.report()
     expect(new Set(spans.map(({ phase }) => phase)).size).toBe(1)
@@ -105,7 +122,11 @@ describe.each(both)('%s', (name) => {
 
   test('a version that throws while it starts leaves the old one serving, and the next good update works', async () => {
     const bench = await start(name)
-    expect(await bench.change('throws-at-load')).toMatchObject({ outcome: 'failed', inForce: 'old', reason: expect.stringContaining('the table of stamps is not there') as string })
+    expect(await bench.change('throws-at-load')).toMatchObject({
+      outcome: 'failed',
+      inForce: 'old',
+      reason: expect.stringContaining('the table of stamps is not there') as string,
+    })
     expect(bench.versions).toEqual(['v1'])
     await expectStamp(bench, 'v1')
     expect(await bench.change('stamp')).toMatchObject({ outcome: 'completed' })
@@ -130,7 +151,10 @@ describe.each(both)('%s', (name) => {
     const bench = await start(name)
     const order = bench.order('stamp')
     const first = bench.load(order)
-    expect(await bench.load(order)).toMatchObject({ type: 'outcome', result: { outcome: 'refused', reason: 'another update is under way' } })
+    expect(await bench.load(order)).toMatchObject({
+      type: 'outcome',
+      result: { outcome: 'refused', reason: 'another update is under way' },
+    })
     expect(await first).toMatchObject({ type: 'loaded' })
     expect(await bench.change('fee')).toMatchObject({ outcome: 'completed' })
   })
@@ -158,7 +182,10 @@ describe.each(both)('%s', (name) => {
 
   test('an update command without a version loaded is answered, not ignored', async () => {
     const bench = await start(name)
-    expect(await bench.give({ type: 'update' })).toMatchObject({ type: 'outcome', result: { outcome: 'failed', inForce: 'old' } })
+    expect(await bench.give({ type: 'update' })).toMatchObject({
+      type: 'outcome',
+      result: { outcome: 'failed', inForce: 'old' },
+    })
     expect(await bench.change('stamp')).toMatchObject({ outcome: 'completed' })
   })
 
@@ -221,7 +248,9 @@ describe('podus', () => {
     const { result } = await bench.begin('pause')
     bench.withdraw()
     const { reason } = await result
-    expect(reason).toContain('main:v1:normal:serve.ts#serve+0 calls main:v1:normal:serve.ts#pause+0, which is on the stack')
+    expect(reason).toContain(
+      'main:v1:normal:serve.ts#serve+0 calls main:v1:normal:serve.ts#pause+0, which is on the stack',
+    )
   })
 
   test('completes when the long call returns', async () => {
@@ -266,7 +295,11 @@ describe('podus', () => {
   test('when a mapper throws, the old version goes on with its state whole, and a good update works', async () => {
     const bench = await start('podus', { version: 'v4' })
     await bench.ask(add(9, 3, 2))
-    expect(await bench.change('sparse-throws')).toMatchObject({ outcome: 'failed', inForce: 'old', reason: expect.stringContaining('cannot convert 64 counters') as string })
+    expect(await bench.change('sparse-throws')).toMatchObject({
+      outcome: 'failed',
+      inForce: 'old',
+      reason: expect.stringContaining('cannot convert 64 counters') as string,
+    })
     expect(bench.versions).toEqual(['v4'])
     expect(await bench.ask(add(9, 1))).toMatchObject({ value: 9 })
     expect(await bench.change('sparse')).toMatchObject({ outcome: 'completed' })
@@ -353,7 +386,10 @@ function violations({ trace }: Awaited<ReturnType<BenchSite['report']>>): number
 /** An update and the way back from it, ready to be sent again and again. */
 async function prepareRound(bench: BenchSite): Promise<readonly [BenchOrder, BenchOrder | undefined]> {
   const forth = bench.order('stamp')
-  return [forth, bench.agent?.backOut === undefined ? bench.order(undo('stamp'), compileVersion(tally, 'v2')) : undefined]
+  return [
+    forth,
+    bench.agent?.backOut === undefined ? bench.order(undo('stamp'), compileVersion(tally, 'v2')) : undefined,
+  ]
 }
 
 async function isCollected(reference: WeakRef<object>): Promise<boolean> {

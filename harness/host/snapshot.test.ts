@@ -30,13 +30,24 @@ function roundTrip(data: ReadonlyMap<string, unknown>): Map<string, unknown> {
   return restoreSnapshot(structuredClone(takeSnapshot('v1', data, adts)), adts)
 }
 
-const plain = fc.oneof(fc.string(), fc.integer(), fc.double(), fc.bigInt(), fc.boolean(), fc.constantFrom(null, undefined, Number.NaN, -0))
+const plain = fc.oneof(
+  fc.string(),
+  fc.integer(),
+  fc.double(),
+  fc.bigInt(),
+  fc.boolean(),
+  fc.constantFrom(null, undefined, Number.NaN, -0),
+)
 const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
   tree: fc.oneof(
     { maxDepth: 5 },
     plain,
     fc.array(tie('tree')),
-    fc.dictionary(fc.string({ minLength: 1 }).filter((key) => key !== '__proto__'), tie('tree'), { noNullPrototype: true }),
+    fc.dictionary(
+      fc.string({ minLength: 1 }).filter((key) => key !== '__proto__'),
+      tie('tree'),
+      { noNullPrototype: true },
+    ),
     fc.array(fc.tuple(tie('tree'), tie('tree'))).map((entries) => new Map(entries)),
     fc.array(tie('tree')).map((items) => new Set(items)),
     fc.tuple(tie('tree'), tie('tree')).map(([value, next]) => new Node(value, next)),
@@ -74,7 +85,13 @@ test('cycles through objects, maps, sets and the program’s own types stay cycl
   map.set('itself', map)
   const set = new Set<unknown>([map])
   set.add(set)
-  const restored = roundTrip(new Map<string, unknown>([['a', first], ['b', map], ['c', set]]))
+  const restored = roundTrip(
+    new Map<string, unknown>([
+      ['a', first],
+      ['b', map],
+      ['c', set],
+    ]),
+  )
   const node = restored.get('a') as Node
   const others = restored.get('b') as Map<unknown, unknown>
   expect(node).toBeInstanceOf(Node)
@@ -90,14 +107,25 @@ test('a list of a million objects does not overflow the stack', () => {
   let list: Node | undefined
   for (let value = 0; value < 1_000_000; value++) list = new Node(value, list)
   let length = 0
-  for (let node = restoreSnapshot(takeSnapshot('v1', new Map([['a', list]]), adts), adts).get('a') as Node | undefined; node !== undefined; node = node.next as Node | undefined) length++
+  for (
+    let node = restoreSnapshot(takeSnapshot('v1', new Map([['a', list]]), adts), adts).get('a') as Node | undefined;
+    node !== undefined;
+    node = node.next as Node | undefined
+  )
+    length++
   expect(length).toBe(1_000_000)
 })
 
 test('sparse arrays, shared buffers and objects without a prototype', () => {
   const numbers = new Float64Array([1, 2, 3])
   const bare = Object.assign(Object.create(null) as object, { a: 1 })
-  const restored = roundTrip(new Map<string, unknown>([['a', numbers], ['b', { numbers }], ['c', bare]]))
+  const restored = roundTrip(
+    new Map<string, unknown>([
+      ['a', numbers],
+      ['b', { numbers }],
+      ['c', bare],
+    ]),
+  )
   expect((restored.get('b') as { numbers: unknown }).numbers).toBe(restored.get('a'))
   expect(restored.get('c')).toEqual({ a: 1 })
 })

@@ -29,7 +29,7 @@ export interface ProcedureImage {
 /** One separately bound piece of code. Its text is a factory: it takes the environment and returns the piece. */
 export interface Unit {
   readonly id: string
-  readonly kind: 'procedure' | 'pointer' | 'constant' | 'initialiser' | 'static-field' | 'program'
+  readonly kind: 'procedure' | 'pointer' | 'constant' | 'initialiser' | 'program'
   readonly text: string
   readonly file: string
   /** Source line on which the text begins. */

@@ -10,5 +10,7 @@ export function isUninterruptible(procedure: Procedure, program: Program): boole
   const { uses } = procedure
   if (uses.suspends || uses.unknownCall || uses.escapingClosure || uses.computedMember) return false
   if ((program.calls.get(procedure.id) ?? []).length > 0) return false
-  return uses.memberCalls.every(({ name }) => builtinMethods.has(name) && !callbackMethods.has(name))
+  return uses.memberCalls.every(
+    ({ name, on }) => on === 'builtin' || (builtinMethods.has(name) && !callbackMethods.has(name)),
+  )
 }

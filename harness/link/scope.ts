@@ -1,5 +1,6 @@
 import type { Image } from './image.ts'
-import { runUnit, type Code, type TraceHooks } from './space.ts'
+import { runUnit } from './run-unit.ts'
+import { createEnvironment, type Code, type LoadOptions } from './space.ts'
 
 /** A program linked in one scope: nothing in it can be rebound; its static data can be read. */
 export interface Scope {
@@ -9,16 +10,9 @@ export interface Scope {
   readonly adts: Readonly<Record<string, { readonly prototype: object }>>
 }
 
-export interface ScopeOptions {
-  readonly flag: Int32Array
-  readonly hooks: object
-  readonly trace?: TraceHooks
-}
-
 /** Loads and runs a program's one scope. */
-export function loadScope(image: Image, options: ScopeOptions): Scope {
+export function loadScope(image: Image, options: Omit<LoadOptions, 'tables'>): Scope {
   const unit = image.units[0]
   if (image.form !== 'scope' || unit === undefined) throw new Error(`${image.version} is not linked in one scope`)
-  const environment = { $c: new Int32Array(image.procedures.length + 1), $f: options.flag, $h: options.hooks, $x: options.trace }
-  return (runUnit(unit) as (environment: unknown) => unknown)(environment) as Scope
+  return runUnit(unit)(createEnvironment(image, options)) as Scope
 }

@@ -1,21 +1,33 @@
 import { methodName } from '../program/call-graph.ts'
+import { languageMethods } from '../program/outside.ts'
 import type { Procedure, Program } from '../program/program.ts'
-import { digest } from '../program/type-text.ts'
+import { digest } from '../program/shape.ts'
 
 /**
  * Slots for methods whose interface is not that of the version a program was started with: callers of each version
- * find the method under a name of their own, so that both interfaces can be served at a time.
+ * find the method under a name of their own, so that both interfaces can be served at a time. What the language itself
+ * asks for (`toString`, `next`) stays where it looks for it.
  * @returns method name → slot, for those names only
  */
 export function findMethodSlots(first: Program, program: Program): ReadonlyMap<string, string> {
   const changed = new Map<string, string[]>()
   for (const procedure of program.procedures.values()) {
     const earlier = first.procedures.get(procedure.id)
-    if (procedure.form !== 'method' || earlier === undefined || earlier.signature.fingerprint === procedure.signature.fingerprint) continue
+    if (
+      procedure.form !== 'method' ||
+      earlier === undefined ||
+      earlier.signature.fingerprint === procedure.signature.fingerprint
+    )
+      continue
     const name = methodName(procedure)
-    changed.set(name, [...(changed.get(name) ?? []), identify(procedure)])
+    if (!languageMethods.has(name)) changed.set(name, [...(changed.get(name) ?? []), identify(procedure)])
   }
-  return new Map([...changed].map(([name, interfaces]) => [name, `${name}$${digest(interfaces.toSorted().join('\n')).replaceAll('-', '_')}`]))
+  return new Map(
+    [...changed].map(([name, interfaces]) => [
+      name,
+      `${name}$${digest(interfaces.toSorted().join('\n')).replaceAll('-', '_')}`,
+    ]),
+  )
 }
 
 function identify({ id, signature }: Procedure): string {

@@ -1,56 +1,41 @@
-import vm from 'node:vm'
-import type { DatumImage, Image, ProcedureImage, Unit } from './image.ts'
+import type { AdtImage, DatumImage, Image, ProcedureImage, Unit } from './image.ts'
+import type { Constructor, Memory } from './memory.ts'
+import { runUnit } from './run-unit.ts'
+import { TraceFrames, type TraceHooks } from './trace-frames.ts'
+
+export { Memory, type Constructor, type Identity } from './memory.ts'
+export type { TraceHooks } from './trace-frames.ts'
 
 /** A procedure as it is bound: called with the program's own arguments. */
 export type Code = (...values: never[]) => unknown
-type Factory = (environment: Environment) => unknown
-
-/** Where a static datum is kept: `{ table: … }`, so that each has a shape of its own. */
-export type Cell = Record<string, unknown>
-
-/** What records a trace and offers every boundary as an update point; absent from a timed program. */
-export interface TraceHooks {
-  enter(version: string, index: number, self: unknown): unknown
-  exit(token: unknown): void
-  suspend(token: unknown, value: unknown): unknown
-  resume(token: unknown, value: unknown): unknown
-  construct(version: string, adt: string, self: object): void
-}
-
-interface Environment {
-  readonly tables: Record<string, Record<string, unknown>>
-  readonly adts: Record<string, unknown>
-  readonly cells: Record<string, Cell>
-  readonly constants: Record<string, unknown>
-  readonly pointers: Record<string, unknown>
-  readonly $c: Int32Array
-  readonly $f: Int32Array
-  readonly $h: object
-  readonly $x: TraceHooks | undefined
-  readonly $send: typeof send
-  readonly $call: typeof callLate
-  readonly $new: typeof constructLate
-}
-
-/** What the versions loaded at a site have in common: one identity for each type, and the places of static data. */
-export class Memory {
-  readonly adts: Record<string, Identity> = {}
-  readonly cells: Record<string, Cell> = {}
-  /** Tables that all versions share, where the linkage has one for all. */
-  readonly tables: Record<string, Record<string, unknown>> = {}
-  /** Constructors in force, by type: a derived class calls its parent's newest. */
-  readonly constructors = new Map<string, { readonly code: Constructor; readonly parent: string | undefined }>()
-}
-
-export type Constructor = new (...values: never[]) => object
-/** What all versions of a type have in common: `instanceof` asks it, and its prototype is the table of the methods. */
-export type Identity = Constructor & Record<string, unknown>
+type Table = Record<string, unknown>
 
 export interface LoadOptions {
   readonly tables: 'shared' | 'per-version'
   readonly flag: Int32Array
   readonly hooks: object
   readonly trace?: TraceHooks
+}
+
+/** What units find in `$0` when they are loaded; see `Handles.environment`. */
+interface Environment extends ReturnType<typeof createEnvironment> {
+  readonly tables: Record<string, Table>
+  readonly adts: Memory['adts']
+  readonly cells: Memory['cells']
+  readonly constants: Record<string, unknown>
+  readonly pointers: Record<string, unknown>
+}
+
+/** What emitted text may use in either form. */
+export function createEnvironment(image: Image, { flag, hooks, trace }: Omit<LoadOptions, 'tables'>) {
+  return {
+    $c: new Int32Array(image.procedures.length + 1),
+    $f: flag,
+    $h: hooks,
+    $x: trace === undefined ? undefined : new TraceFrames(trace),
+    $base: function () {},
+    $apply: (method: Code, ...values: never[]): unknown => method(...values),
+  }
 }
 
 /**
@@ -63,32 +48,42 @@ export class Space {
   /** Static data that has a value. */
   readonly initialised = new Set<string>()
   readonly #memory: Memory
-  readonly #units = new Map<string, Code | Constructor | object>()
+  readonly #units = new Map<string, Code | Constructor>()
   readonly #initialisers = new Map<string, () => unknown>()
-  readonly #staticFields = new Map<string, () => unknown>()
   readonly #environment: Environment
   readonly #procedures: ReadonlyMap<string, ProcedureImage>
+  readonly #adts: ReadonlyMap<string, AdtImage>
+  readonly #data: ReadonlyMap<string, DatumImage>
   #pending: readonly Unit[]
+  #loaded = 0
 
   constructor(memory: Memory, image: Image, options: LoadOptions) {
     this.image = image
     this.#memory = memory
-    this.counts = new Int32Array(image.procedures.length + 1)
     this.#procedures = new Map(image.procedures.map((procedure) => [procedure.id, procedure]))
+    this.#adts = new Map(image.adts.map((adt) => [adt.id, adt]))
+    this.#data = new Map(image.data.map((datum) => [datum.id, datum]))
     this.#pending = image.units
-    for (const adt of image.adts) createIdentity(memory, adt)
+    for (const adt of parentsFirst(this.#adts)) memory.identify(adt)
     for (const datum of image.data) memory.cells[datum.key] ??= { [datum.name]: undefined }
     const tables = options.tables === 'shared' ? memory.tables : {}
     for (const { module } of image.procedures) tables[module] ??= {}
-    this.#environment = { tables, adts: memory.adts, cells: memory.cells, constants: {}, pointers: {}, $c: this.counts, $f: options.flag, $h: options.hooks, $x: options.trace, $send: send, $call: callLate, $new: constructLate }
+    this.#environment = {
+      ...createEnvironment(image, options),
+      tables,
+      adts: memory.adts,
+      cells: memory.cells,
+      constants: {},
+      pointers: {},
+    }
+    this.counts = this.#environment.$c
   }
 
   /** Loads the next `count` units; true when all are loaded. Loading disturbs nothing that is bound. */
   load(count = Infinity): boolean {
-    const end = Math.min(this.#pending.length, count)
-    for (const unit of this.#pending.slice(0, end)) this.#loadUnit(unit)
-    this.#pending = this.#pending.slice(end)
-    return this.#pending.length === 0
+    const end = Math.min(this.#pending.length, this.#loaded + count)
+    for (; this.#loaded < end; this.#loaded++) this.#loadUnit(this.#pending[this.#loaded]!)
+    return this.#loaded === this.#pending.length
   }
 
   has(id: string): boolean {
@@ -105,35 +100,32 @@ export class Space {
   /** What this version's reference to a procedure leads to; undefined while it is unbound. */
   bound(id: string): unknown {
     const procedure = this.#procedure(id)
-    if (isMember(procedure)) return Object.getOwnPropertyDescriptor(this.#home(procedure), keyOf(procedure))?.[accessor(procedure)] as unknown
+    if (isMember(procedure))
+      return Object.getOwnPropertyDescriptor(this.#home(procedure), keyOf(procedure))?.[accessor(procedure)] as unknown
     return this.#environment.tables[procedure.module]?.[procedure.slot]
   }
 
   /** Binds this version's reference to a procedure to its own code, or to `code` (an interprocedure, another version's). */
   bind(id: string, code: unknown = this.code(id)): void {
     const procedure = this.#procedure(id)
-    if (!isMember(procedure)) {
-      const table = this.#environment.tables[procedure.module]
-      if (table !== undefined) table[procedure.slot] = code
-      if (procedure.form === 'constructor' && procedure.adt !== undefined && code === this.#units.get(id)) this.#adopt(procedure.adt, code as Constructor)
+    if (isMember(procedure)) {
+      bindMember(this.#home(procedure), procedure, code)
       return
     }
-    const home = this.#home(procedure)
-    const key = keyOf(procedure)
-    const previous = Object.getOwnPropertyDescriptor(home, key)
-    if (procedure.form === 'method') Object.defineProperty(home, key, { value: code, writable: true, configurable: true, enumerable: false })
-    else Object.defineProperty(home, key, { ...previous, [accessor(procedure)]: code, configurable: true, enumerable: false })
+    enter(this.#environment.tables[procedure.module] ?? {}, procedure.slot, code)
+    const adt = this.#adts.get(procedure.adt ?? '')
+    if (adt !== undefined) this.#memory.adopt(adt, code)
   }
 
   /** Takes away the binding of a procedure that the version no longer has. */
   unbind(id: string): void {
     const procedure = this.#procedure(id)
-    if (isMember(procedure)) Reflect.deleteProperty(this.#home(procedure), keyOf(procedure))
-    else Reflect.deleteProperty(this.#environment.tables[procedure.module] ?? {}, procedure.slot)
+    if (isMember(procedure)) unbindMember(this.#home(procedure), procedure)
+    else enter(this.#environment.tables[procedure.module] ?? {}, procedure.slot, undefined)
   }
 
   datum(id: string): DatumImage | undefined {
-    return this.image.data.find((datum) => datum.id === id)
+    return this.#data.get(id)
   }
 
   read(datum: DatumImage): unknown {
@@ -153,22 +145,15 @@ export class Space {
     this.write(datum, initialiser())
   }
 
-  /** Gives the static fields of its types a value where they have none. */
-  initialiseStaticFields(): void {
-    for (const [id, initialiser] of this.#staticFields) {
-      const dot = id.lastIndexOf('.')
-      const identity = this.#memory.adts[id.slice(0, dot)]
-      const name = id.slice(dot + 1)
-      if (identity !== undefined && !Object.hasOwn(identity, name)) identity[name] = initialiser()
-    }
-  }
+  /** Types have no static fields: the model has static data for what they would hold. */
+  initialiseStaticFields(): void {}
 
   /** Lets go of the code, so that it can be collected. */
   free(): void {
     this.#units.clear()
     this.#initialisers.clear()
-    this.#staticFields.clear()
     this.#pending = []
+    this.#loaded = 0
   }
 
   #loadUnit(unit: Unit): void {
@@ -183,37 +168,23 @@ export class Space {
       case 'initialiser':
         this.#initialisers.set(unit.id, value as () => unknown)
         return
-      case 'static-field':
-        this.#staticFields.set(unit.id, value as () => unknown)
-        return
-      default:
+      case 'procedure':
+      case 'program':
         this.#units.set(unit.id, this.#piece(this.#procedure(unit.id), value))
     }
   }
 
   /** A method's factory gives an object with the method in it; a class is given the type's prototype chain. */
   #piece(procedure: ProcedureImage, value: unknown): Code | Constructor {
-    if (procedure.form === 'constructor') return this.#attach(procedure, value as Constructor)
-    if (procedure.adt === undefined) return value as Code
+    const adt = this.#adts.get(procedure.adt ?? '')
+    if (adt === undefined) return value as Code
+    if (procedure.form === 'constructor') {
+      this.#memory.attach(adt, value as Constructor)
+      return value as Constructor
+    }
     const own = Object.getOwnPropertyDescriptors(value as object)
     const key = Reflect.ownKeys(own)[0] ?? ''
     return own[key as keyof typeof own]?.[accessor(procedure)] as Code
-  }
-
-  #attach(procedure: ProcedureImage, constructor: Constructor): Constructor {
-    const identity = this.#memory.adts[procedure.adt ?? '']
-    Object.setPrototypeOf(constructor.prototype as object, (identity?.prototype ?? null) as object | null)
-    Reflect.deleteProperty(constructor.prototype as object, 'constructor')
-    return constructor
-  }
-
-  /** A constructor that comes into force is the one that derived classes call from now on. */
-  #adopt(adt: string, code: Constructor): void {
-    const parent = this.image.adts.find(({ id }) => id === adt)?.parent
-    this.#memory.constructors.set(adt, { code, parent })
-    const parentCode = parent === undefined ? undefined : this.#memory.constructors.get(parent)?.code
-    if (parentCode !== undefined) Object.setPrototypeOf(code, parentCode)
-    for (const derived of this.#memory.constructors.values()) if (derived.parent === adt) Object.setPrototypeOf(derived.code, code)
   }
 
   #procedure(id: string): ProcedureImage {
@@ -229,32 +200,47 @@ export class Space {
   }
 }
 
-/** Compiled units by text: a program that is run many times in one thread is compiled once. */
-const compiled = new Map<string, vm.Script>()
-
-/** Compiles a unit from text, so that it can be collected; its errors name the workload's own file and line. */
-export function runUnit(unit: Unit): Factory {
-  const key = `${unit.file}:${unit.line}:${unit.text}`
-  let script = compiled.get(key)
-  if (script === undefined) {
-    script = new vm.Script(unit.text, { filename: unit.file, lineOffset: unit.line - 1 })
-    if (compiled.size > 20_000) compiled.clear()
-    compiled.set(key, script)
-  }
-  return script.runInThisContext() as Factory
+/**
+ * Sets an entry of a table. The first time it is defined: entries that are assigned under computed names would make a
+ * dictionary of a table of more than a dozen, and every call through it slow.
+ */
+function enter(table: Table, slot: string, code: unknown): void {
+  if (Object.hasOwn(table, slot)) table[slot] = code
+  else if (code !== undefined)
+    Object.defineProperty(table, slot, { value: code, writable: true, configurable: true, enumerable: true })
 }
 
-function createIdentity(memory: Memory, adt: Image['adts'][number]): void {
-  if (memory.adts[adt.id] !== undefined) return
-  const identity = { [adt.name]: function () {} }[adt.name] as unknown as Identity
-  const parent = adt.parent === undefined ? undefined : memory.adts[adt.parent]
-  const outside = adt.outsideParent === undefined ? undefined : (vm.runInThisContext(adt.outsideParent) as Identity)
-  const inherited = parent ?? outside
-  if (inherited !== undefined) {
-    Object.setPrototypeOf(identity, inherited)
-    Object.setPrototypeOf(identity.prototype as object, inherited.prototype as object)
+function bindMember(home: object, procedure: ProcedureImage, code: unknown): void {
+  const key = keyOf(procedure)
+  if (procedure.form === 'method') {
+    Object.defineProperty(home, key, { value: code, writable: true, configurable: true, enumerable: false })
+    return
   }
-  memory.adts[adt.id] = identity
+  // A method of the name gives way; the other one of a getter and its setter stays.
+  if (Object.getOwnPropertyDescriptor(home, key)?.value !== undefined) Reflect.deleteProperty(home, key)
+  Object.defineProperty(home, key, { [accessor(procedure)]: code, configurable: true, enumerable: false })
+}
+
+/** A getter and its setter go one by one; what has come to stand under the name since then stays. */
+function unbindMember(home: object, procedure: ProcedureImage): void {
+  const key = keyOf(procedure)
+  const bound = Object.getOwnPropertyDescriptor(home, key)
+  if (bound?.[accessor(procedure)] === undefined) return
+  const other = procedure.form === 'getter' ? 'set' : 'get'
+  if (procedure.form === 'method' || bound[other] === undefined) Reflect.deleteProperty(home, key)
+  else Object.defineProperty(home, key, { [accessor(procedure)]: undefined })
+}
+
+/** An identity is made after the one that it inherits from. */
+function parentsFirst(adts: ReadonlyMap<string, AdtImage>): AdtImage[] {
+  const ordered = new Set<AdtImage>()
+  const visit = (adt: AdtImage, seen: readonly string[]): void => {
+    const parent = adts.get(adt.parent ?? '')
+    if (parent !== undefined && !seen.includes(parent.id)) visit(parent, [...seen, parent.id])
+    ordered.add(adt)
+  }
+  for (const adt of adts.values()) visit(adt, [adt.id])
+  return [...ordered]
 }
 
 function isMember(procedure: ProcedureImage): boolean {
@@ -269,20 +255,4 @@ function keyOf({ slot }: ProcedureImage): PropertyKey {
 
 function accessor(procedure: ProcedureImage): 'get' | 'set' | 'value' {
   return procedure.form === 'getter' ? 'get' : procedure.form === 'setter' ? 'set' : 'value'
-}
-
-/** Calls a method under its new slot, or under its old name on an object that is not of the program. */
-function send(receiver: Record<string, (...values: unknown[]) => unknown>, slot: string, name: string): (...values: unknown[]) => unknown {
-  const method = receiver[slot] ?? receiver[name]
-  return (...values) => method?.apply(receiver, values)
-}
-
-/** Calls a method that is looked up when its arguments have been evaluated. */
-function callLate(slot: string, name: string, receiver: Record<string, (...values: unknown[]) => unknown>, ...values: unknown[]): unknown {
-  return slot in Object(receiver) ? receiver[slot]!(...values) : receiver[name]!(...values)
-}
-
-/** Constructs an object with a constructor that is looked up when its arguments have been evaluated. */
-function constructLate(constructor: () => new (...values: unknown[]) => object, ...values: unknown[]): object {
-  return new (constructor())(...values)
 }

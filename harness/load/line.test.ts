@@ -82,10 +82,14 @@ describe('whatever the load', () => {
         const history = readHistory(memory, clock.now(), { errors: [] })
         expect(history.count).toBe(served.length)
         expect(history.replies.subarray(0, history.count).every((replies) => replies === 1)).toBe(true)
-        expect([...history.rank.subarray(0, history.count)].toSorted((a, b) => a - b)).toEqual(served.map(({ id }) => id))
+        expect([...history.rank.subarray(0, history.count)].toSorted((a, b) => a - b)).toEqual(
+          served.map(({ id }) => id),
+        )
         expect(served.every(({ id, process }) => memory.taker[id] === process)).toBe(true)
         expect(history.segments.map(({ end, first }) => end - first)).toMatchObject({ 0: 20, 4: 15 })
-        expect(served.slice(-15).map(({ body }) => body)).toEqual(Array.from({ length: 15 }, (_, index) => `probe ${index}`))
+        expect(served.slice(-15).map(({ body }) => body)).toEqual(
+          Array.from({ length: 15 }, (_, index) => `probe ${index}`),
+        )
         expectArrivedServed(memory, history.segments[2]!)
       }),
       { numRuns: 60 },
@@ -94,47 +98,60 @@ describe('whatever the load', () => {
 
   test('while the line is held nothing is handed out, and nothing is lost by it', async () => {
     await fc.assert(
-      fc.asyncProperty(loads, fc.double({ min: 0, max: 4, noNaN: true }), fc.double({ min: 0, max: 4, noNaN: true }), async ({ seed, processes, rate, serviceMs, quantumMs }, holdAtMs, forMs) => {
-        const clock = new VirtualClock()
-        const memory = createMemory(seed, rate)
-        const { line, served, serve } = startSite(clock, memory, quantumMs)
-        let [heldAt, releasedAt] = [0, 0]
-        clock.schedule(() => {
-          line.hold()
-          heldAt = served.length
-        }, holdAtMs)
-        clock.schedule(() => {
-          releasedAt = served.length
-          line.release()
-        }, holdAtMs + forMs)
-        clock.schedule(() => new LineControl(memory).endSegment(2), 10)
-        await clock.run(Promise.all(Array.from({ length: processes }, (_, index) => serve(index + 1, serviceMs))))
-        expect(releasedAt).toBe(heldAt)
-        expect(line.outstanding).toBe(0)
-        expect(served.map(({ id }) => id)).toEqual(Array.from(served, (_, id) => id))
-        expect(new LineControl(memory).closed).toBe(true)
-      }),
+      fc.asyncProperty(
+        loads,
+        fc.double({ min: 0, max: 4, noNaN: true }),
+        fc.double({ min: 0, max: 4, noNaN: true }),
+        async ({ seed, processes, rate, serviceMs, quantumMs }, holdAtMs, forMs) => {
+          const clock = new VirtualClock()
+          const memory = createMemory(seed, rate)
+          const { line, served, serve } = startSite(clock, memory, quantumMs)
+          let [heldAt, releasedAt] = [0, 0]
+          clock.schedule(() => {
+            line.hold()
+            heldAt = served.length
+          }, holdAtMs)
+          clock.schedule(() => {
+            releasedAt = served.length
+            line.release()
+          }, holdAtMs + forMs)
+          clock.schedule(() => new LineControl(memory).endSegment(2), 10)
+          await clock.run(Promise.all(Array.from({ length: processes }, (_, index) => serve(index + 1, serviceMs))))
+          expect(releasedAt).toBe(heldAt)
+          expect(line.outstanding).toBe(0)
+          expect(served.map(({ id }) => id)).toEqual(Array.from(served, (_, id) => id))
+          expect(new LineControl(memory).closed).toBe(true)
+        },
+      ),
       { numRuns: 60 },
     )
   })
 
   test('a second site goes on where the first was ended; what that had in hand stays without a reply', async () => {
     await fc.assert(
-      fc.asyncProperty(loads, fc.double({ min: 0.2, max: 5, noNaN: true }), async ({ seed, processes, rate, serviceMs, quantumMs }, switchAtMs) => {
-        const [clock, memory] = [new VirtualClock(), createMemory(seed, rate)]
-        const first = startSite(clock, memory, quantumMs)
-        for (let process = 1; process <= processes; process++) void first.serve(process, serviceMs)
-        await clock.runUntil(switchAtMs)
-        clock.forget()
-        const inHand = first.line.outstanding
-        const second = startSite(clock, memory, quantumMs)
-        clock.schedule(() => new LineControl(memory).endSegment(2), 10)
-        await clock.run(Promise.all(Array.from({ length: processes }, (_, index) => second.serve(index + 1, serviceMs))))
-        const ids = [...first.served, ...second.served].map(({ id }) => id)
-        expect(ids).toEqual(Array.from(ids, (_, id) => id))
-        expect(second.line.outstanding).toBe(0)
-        expect(memory.replies.subarray(0, ids.length).reduce((count, replies) => count + (replies === 0 ? 1 : 0), 0)).toBe(inHand)
-      }),
+      fc.asyncProperty(
+        loads,
+        fc.double({ min: 0.2, max: 5, noNaN: true }),
+        async ({ seed, processes, rate, serviceMs, quantumMs }, switchAtMs) => {
+          const [clock, memory] = [new VirtualClock(), createMemory(seed, rate)]
+          const first = startSite(clock, memory, quantumMs)
+          for (let process = 1; process <= processes; process++) void first.serve(process, serviceMs)
+          await clock.runUntil(switchAtMs)
+          clock.forget()
+          const inHand = first.line.outstanding
+          const second = startSite(clock, memory, quantumMs)
+          clock.schedule(() => new LineControl(memory).endSegment(2), 10)
+          await clock.run(
+            Promise.all(Array.from({ length: processes }, (_, index) => second.serve(index + 1, serviceMs))),
+          )
+          const ids = [...first.served, ...second.served].map(({ id }) => id)
+          expect(ids).toEqual(Array.from(ids, (_, id) => id))
+          expect(second.line.outstanding).toBe(0)
+          expect(
+            memory.replies.subarray(0, ids.length).reduce((count, replies) => count + (replies === 0 ? 1 : 0), 0),
+          ).toBe(inHand)
+        },
+      ),
       { numRuns: 40 },
     )
   })
@@ -160,7 +177,10 @@ test('what a process that died had taken does not count as outstanding', () => {
 })
 
 /** An open segment serves all that has arrived when it is ended, and no request before its time. */
-function expectArrivedServed({ offsetsMs, segmentStartMs, segmentFirst, dueMs, doneMs }: LineMemory, { first, end, startMs, endMs }: { first: number; end: number; startMs: number; endMs: number }): void {
+function expectArrivedServed(
+  { offsetsMs, segmentStartMs, segmentFirst, dueMs, doneMs }: LineMemory,
+  { first, end, startMs, endMs }: { first: number; end: number; startMs: number; endMs: number },
+): void {
   expect([segmentFirst[2], segmentStartMs[2]]).toEqual([first, startMs])
   for (let id = first; id < end; id++) {
     expect(dueMs[id]).toBe(startMs + offsetsMs[id - first]!)

@@ -16,7 +16,8 @@ test('neighbouring requests and seeds have nothing in common', () => {
   const first = Array.from({ length: 5000 }, (_, id) => new Random().reseed(1, id).next())
   const other = Array.from({ length: 5000 }, (_, id) => new Random().reseed(2, id).next())
   expect(new Set([...first, ...other]).size).toBeGreaterThan(9990)
-  const differing = first.map((number, id) => countBits(number ^ other[id]!)).reduce((sum, bits) => sum + bits, 0) / 5000
+  const differing =
+    first.map((number, id) => countBits(number ^ other[id]!)).reduce((sum, bits) => sum + bits, 0) / 5000
   expect(differing).toBeGreaterThan(15.8)
   expect(differing).toBeLessThan(16.2)
 })

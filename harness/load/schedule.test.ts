@@ -6,12 +6,18 @@ const kinds: readonly Arrivals[] = ['poisson', 'constant', 'bursts']
 
 test('arrivals are in order, as many as the rate asks for, and a function of the seed', () => {
   fc.assert(
-    fc.property(fc.constantFrom(...kinds), fc.integer({ min: 10, max: 100_000 }), fc.integer({ min: 1, max: 50 }), fc.integer(), (kind, rate, durationMs, seed) => {
-      const offsets = drawArrivals(kind, rate, durationMs, seed)
-      expect(offsets).toHaveLength(Math.ceil((rate * durationMs) / 1000))
-      expect(offsets.every((at, index) => at >= (offsets[index - 1] ?? 0))).toBe(true)
-      expect(drawArrivals(kind, rate, durationMs, seed)).toEqual(offsets)
-    }),
+    fc.property(
+      fc.constantFrom(...kinds),
+      fc.integer({ min: 10, max: 100_000 }),
+      fc.integer({ min: 1, max: 50 }),
+      fc.integer(),
+      (kind, rate, durationMs, seed) => {
+        const offsets = drawArrivals(kind, rate, durationMs, seed)
+        expect(offsets).toHaveLength(Math.ceil((rate * durationMs) / 1000))
+        expect(offsets.every((at, index) => at >= (offsets[index - 1] ?? 0))).toBe(true)
+        expect(drawArrivals(kind, rate, durationMs, seed)).toEqual(offsets)
+      },
+    ),
   )
 })
 

@@ -28,10 +28,16 @@ const plan: TrialPlan = {
 
 const excesses: number[] = []
 for (let seed = 1; seed <= pairs; seed++) {
-  const control = await runTrialProcess({ ...plan, seed, strategy: { name: 'podus', path: `${root}/strategies/podus/index.ts` } })
+  const control = await runTrialProcess({
+    ...plan,
+    seed,
+    strategy: { name: 'podus', path: `${root}/strategies/podus/index.ts` },
+  })
   const stalled = await runTrialProcess({ ...plan, seed })
   const excess = stalled.metrics.serviceGapMs - control.metrics.serviceGapMs
   excesses.push(excess)
-  console.log(`pair ${seed}: gap ${stalled.metrics.serviceGapMs.toFixed(3)} ms, control ${control.metrics.serviceGapMs.toFixed(3)} ms, difference ${excess.toFixed(3)} ms`)
+  console.log(
+    `pair ${seed}: gap ${stalled.metrics.serviceGapMs.toFixed(3)} ms, control ${control.metrics.serviceGapMs.toFixed(3)} ms, difference ${excess.toFixed(3)} ms`,
+  )
 }
 console.log(`median of the differences: ${median(excesses).toFixed(3)} ms, expected 50 ms`)

@@ -1,5 +1,5 @@
 import type { Declaration } from './declarations.ts'
-import type { MemberUse, Procedure, Reference, Suspension, Uses } from './program.ts'
+import type { Reference, Suspension, Uses } from './program.ts'
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] }
 
@@ -10,30 +10,36 @@ export interface Draft {
   readonly references: Reference[]
   readonly uses: Mutable<Uses>
   readonly suspensions: Suspension[]
-  readonly closures: Mutable<Procedure['closures']>
-  readonly memberCalls: MemberUse[]
-  afterSuper?: number
+  /** Of a class: a field's initialiser calls something. */
+  busyFields: boolean
 }
 
-export function createDraft(id: string, kind: Draft['kind'] | Declaration['kind']): Draft {
-  const memberCalls: MemberUse[] = []
+/** @param uses shared with another draft: a constructor does what its class's field initialisers do */
+export function createDraft(
+  id: string,
+  kind: Draft['kind'] | Declaration['kind'],
+  uses: Draft['uses'] = createUses(),
+): Draft {
   return {
     id,
     kind: kind === 'function' || kind === 'arrow' ? 'procedure' : kind === 'class' ? 'adt' : kind,
     references: [],
     suspensions: [],
-    closures: [],
-    memberCalls,
-    uses: {
-      memberCalls,
-      memberReads: [],
-      memberWrites: [],
-      unknownCall: false,
-      computedMember: false,
-      escapingClosure: false,
-      iterates: false,
-      suspends: false,
-      endlessLoop: false,
-    },
+    uses,
+    busyFields: false,
+  }
+}
+
+function createUses(): Draft['uses'] {
+  return {
+    memberCalls: [],
+    memberAccesses: [],
+    unknownCall: false,
+    computedMember: false,
+    computedAccess: false,
+    escapingClosure: false,
+    iterates: false,
+    suspends: false,
+    endlessLoop: false,
   }
 }

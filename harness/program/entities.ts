@@ -1,35 +1,62 @@
-import type { Class, FormalParameterRest, Function as FunctionNode, ArrowFunctionExpression, MethodDefinition, Node, ParamPattern, PropertyDefinition } from '@oxc-project/types'
-import { isInline, memberName, type Declaration, type Declarations } from './declarations.ts'
+import type {
+  ArrowFunctionExpression,
+  Class,
+  Function as FunctionNode,
+  MethodDefinition,
+  Node,
+  ParamPattern,
+} from '@oxc-project/types'
+import type { Declaration, Declarations, VariableDeclared } from './declarations.ts'
 import { createDraft, type Draft } from './draft.ts'
+import { accessorPrefix, fieldsOf, memberName, methodsOf } from './members.ts'
+import type { Names } from './names.ts'
 import { lineOf } from './parse.ts'
-import type { Adt, Constant, Datum, Entity, Field, Procedure, Signature } from './program.ts'
-import { accessorPrefix } from './scan.ts'
-import { digest, inferredType, typeOfField, type TypeText } from './type-text.ts'
+import type { Adt, Constant, Datum, Entity, Parameter, Procedure, Range, Signature } from './program.ts'
+import { codeShape, digest } from './shape.ts'
+import type { TypeText } from './type-text.ts'
+
+/** Of a constructor without parameters, as `#signature` would have them. */
+const constructorTypes = [
+  ['false false', null],
+  ['result', null],
+] as const
+
+interface Building {
+  readonly declarations: Declarations
+  readonly drafts: ReadonlyMap<string, Draft>
+  readonly names: Names
+  readonly types: TypeText
+  readonly component: string
+}
 
 /** Closes the drafts of a module into its entities, in source order. */
-export function createEntities(declarations: Declarations, drafts: ReadonlyMap<string, Draft>, types: TypeText, component: string): Entity[] {
-  const builder = new EntityBuilder(declarations, drafts, types, component)
-  return [...declarations.values.values()].flatMap((declaration) => builder.build(declaration))
+export function createEntities(building: Building): Entity[] {
+  const builder = new EntityBuilder(building)
+  return [...building.declarations.values.values()].flatMap((declaration) => builder.build(declaration))
 }
 
 class EntityBuilder {
   readonly #declarations: Declarations
   readonly #drafts: ReadonlyMap<string, Draft>
+  readonly #names: Names
   readonly #types: TypeText
   readonly #component: string
+  readonly #module: string
 
-  constructor(declarations: Declarations, drafts: ReadonlyMap<string, Draft>, types: TypeText, component: string) {
+  constructor({ declarations, drafts, names, types, component }: Building) {
     this.#declarations = declarations
     this.#drafts = drafts
+    this.#names = names
     this.#types = types
     this.#component = component
+    this.#module = declarations.file.name
   }
 
   build(declaration: Declaration): Entity[] {
     switch (declaration.kind) {
       case 'function':
       case 'arrow':
-        return [this.#procedure(declaration.name, declaration.node, declaration, { form: declaration.kind, static: false })]
+        return [this.#topLevel(declaration)]
       case 'class':
         return this.#class(declaration.name, declaration.node)
       case 'constant':
@@ -39,56 +66,82 @@ class EntityBuilder {
     }
   }
 
-  #procedure(name: string, node: FunctionNode | ArrowFunctionExpression, range: { start: number; end: number }, role: { form: Procedure['form']; adt?: string; static: boolean }, fingerprintNode: Node = node): Procedure {
+  #topLevel(declaration: Extract<Declaration, { kind: 'function' | 'arrow' }>): Procedure {
+    const { name, node, kind } = declaration
+    const id = kind === 'function' ? node.id : null
+    return {
+      ...this.#procedure(name, node, declaration, [node]),
+      form: kind,
+      static: false,
+      headless: kind === 'arrow' && declaration.headless,
+      ...(id === null ? {} : { nameAt: rangeOf(id) }),
+    }
+  }
+
+  /** @param code what the fingerprint is taken of */
+  #procedure(
+    name: string,
+    node: FunctionNode | ArrowFunctionExpression,
+    range: Range,
+    code: readonly Node[],
+  ): Omit<Procedure, 'form' | 'static' | 'headless'> {
     const draft = this.#draft(name)
-    const body = node.body
+    const { body } = node
     return {
       ...this.#located(name, range, draft),
-      ...role,
       entity: 'procedure',
       async: node.async,
       generator: node.generator,
       signature: this.#signature(name, node),
-      ...(body === null ? {} : { body: { start: body.start, end: body.end, expression: body.type !== 'BlockStatement' } }),
-      ...(draft.afterSuper === undefined ? {} : { afterSuper: draft.afterSuper }),
+      ...(body === null ? {} : { body: { ...rangeOf(body), expression: body.type !== 'BlockStatement' } }),
       uses: draft.uses,
       suspensions: draft.suspensions,
-      closures: draft.closures,
-      fingerprint: codeFingerprint(fingerprintNode, draft),
+      fingerprint: this.#fingerprint(code, [draft]),
     }
   }
 
   #class(name: string, node: Class): Entity[] {
     const id = this.#id(name)
-    const methods = node.body.body.filter((member): member is MethodDefinition => member.type === 'MethodDefinition' && memberName(member) !== undefined)
-    const procedures = methods.map((method) => this.#method(name, id, method))
-    if (!methods.some(({ kind }) => kind === 'constructor')) procedures.unshift(this.#defaultConstructor(name, id, node))
     const draft = this.#draft(name)
-    const fields = node.body.body.filter((member): member is PropertyDefinition => member.type === 'PropertyDefinition')
+    const methods = methodsOf(node).filter((method) => memberName(method) !== undefined)
+    const procedures = methods.map((method) => this.#method(name, id, node, method))
+    if (!methods.some(({ kind }) => kind === 'constructor'))
+      procedures.unshift(this.#defaultConstructor(name, id, node))
     const parent = draft.references.find(({ use }) => use === 'extends')
-    const instanceFields = fields.filter((field) => !field.static)
     const adt: Adt = {
       ...this.#located(name, node, draft),
       entity: 'adt',
       ...(node.superClass === null ? {} : { extends: parent ?? ('outside' as const) }),
-      ...(node.superClass === null || parent !== undefined ? {} : { outsideParent: { start: node.superClass.start, end: node.superClass.end } }),
+      ...(node.superClass === null || parent !== undefined ? {} : { outsideParent: rangeOf(node.superClass) }),
+      substitute:
+        (node.superClass !== null && parent === undefined) ||
+        (node.implements ?? []).some(({ expression }) => this.#isOutside(expression)),
       bodyStart: node.body.start,
-      fields: fields.map((field) => this.#field(field)),
+      fields: fieldsOf(node).map((field) => ({
+        name: memberName(field) ?? '',
+        type: this.#types.describe(this.#module, field.typeAnnotation, field.value),
+        ...rangeOf(field),
+      })),
+      busyFields: draft.busyFields,
       procedures: procedures.map((procedure) => procedure.id),
-      representation: this.#types.fingerprint(
-        instanceFields.map((field) => `${memberName(field)}:${this.#typeOf(field)}`).join(';') + this.#types.write(this.#declarations.file.name, node.superClass),
-        this.#declarations.file.name,
-        [...instanceFields.map((field) => field.typeAnnotation ?? field.value), node.superClass],
-        'fields',
-      ),
+      representation: this.#types.fingerprintFields(this.#module, node),
     }
     return [adt, ...procedures]
   }
 
-  #method(className: string, adt: string, node: MethodDefinition): Procedure {
+  /** A type that is not of the program: then an object of the class may stand where the language's own would. */
+  #isOutside(expression: Node): boolean {
+    const meaning = expression.type === 'Identifier' ? this.#names.find(this.#module, expression.name) : undefined
+    return meaning === undefined || meaning.kind === 'outside'
+  }
+
+  #method(className: string, adt: string, owner: Class, node: MethodDefinition): Procedure {
     const name = `${className}.${accessorPrefix(node.kind)}${memberName(node) ?? ''}`
     const form = node.kind === 'get' ? 'getter' : node.kind === 'set' ? 'setter' : node.kind
-    return this.#procedure(name, node.value, node, { form, adt, static: node.static }, node)
+    const procedure = this.#procedure(name, node.value, node, [node])
+    const fingerprint =
+      form === 'constructor' ? this.#constructorFingerprint(className, owner, node) : procedure.fingerprint
+    return { ...procedure, form, adt, static: node.static, headless: false, fingerprint }
   }
 
   #defaultConstructor(className: string, adt: string, node: Class): Procedure {
@@ -102,71 +155,111 @@ class EntityBuilder {
       static: false,
       async: false,
       generator: false,
-      signature: { parameters: [], result: '', text: `new ${className}(…)`, fingerprint: 'default' },
+      headless: false,
+      signature: {
+        parameters: [],
+        result: '',
+        text: `new ${className}(…)`,
+        fingerprint:
+          node.superClass === null ? this.#types.fingerprint(this.#module, constructorTypes, 'name') : 'inherited',
+      },
       uses: draft.uses,
       suspensions: [],
-      closures: [],
-      fingerprint: 'default',
+      fingerprint: this.#constructorFingerprint(className, node, undefined),
     }
   }
 
-  #field(node: PropertyDefinition): Field {
-    return { name: memberName(node) ?? '', type: this.#typeOf(node), static: node.static, start: node.start, end: node.end }
+  /** A constructor runs the initialisers of the fields. */
+  #constructorFingerprint(className: string, node: Class, own: MethodDefinition | undefined): string {
+    const code = [
+      ...fieldsOf(node).filter((field) => !field.static),
+      ...(own === undefined ? [] : [own]),
+      ...(node.superClass === null ? [] : [node.superClass]),
+    ]
+    return this.#fingerprint(code, [this.#draft(className), this.#draft(`${className}.constructor`)])
   }
 
-  #typeOf(node: PropertyDefinition): string {
-    return typeOfField(this.#types, this.#declarations.file.name, node)
-  }
-
-  #constant(declaration: Extract<Declaration, { kind: 'constant' | 'datum' }>): Constant {
+  #constant(declaration: VariableDeclared): Constant {
     const draft = this.#draft(declaration.name)
-    const init = declaration.node.init
+    const { init } = declaration.node
     return {
       ...this.#located(declaration.name, declaration, draft),
       entity: 'constant',
-      initialiser: { start: init?.start ?? declaration.end, end: init?.end ?? declaration.end },
-      inline: isInline(init),
-      fingerprint: init === null ? '' : codeFingerprint(init, draft),
+      initialiser: rangeOf(init ?? declaration),
+      inline: declaration.inline,
+      fingerprint: init === null ? '' : this.#fingerprint([init], [draft]),
     }
   }
 
-  #datum(declaration: Extract<Declaration, { kind: 'constant' | 'datum' }>): Datum {
-    const { id: binding, init } = declaration.node
-    const annotation = binding.type === 'Identifier' ? binding.typeAnnotation : null
-    const module = this.#declarations.file.name
-    const type = annotation === null || annotation === undefined ? inferredType(this.#types, module, init) : this.#types.write(module, annotation)
+  #datum(declaration: VariableDeclared): Datum {
+    const { id, init } = declaration.node
+    const annotation = id.type === 'Identifier' ? id.typeAnnotation : null
+    const draft = this.#draft(declaration.name)
     return {
-      ...this.#located(declaration.name, declaration, this.#draft(declaration.name)),
+      ...this.#located(declaration.name, declaration, draft),
+      uses: draft.uses,
       entity: 'datum',
       mutable: declaration.mutable,
-      type,
-      ...(init === null ? {} : { initialiser: { start: init.start, end: init.end } }),
-      representation: this.#types.fingerprint(type, module, [annotation ?? init], 'fields'),
+      type: this.#types.describe(this.#module, annotation, init),
+      ...(init === null ? {} : { initialiser: rangeOf(init) }),
+      representation: this.#types.fingerprint(this.#module, [['', annotation ?? init]], 'fields'),
       component: this.#component,
     }
   }
 
   #signature(name: string, node: FunctionNode | ArrowFunctionExpression): Signature {
-    const module = this.#declarations.file.name
-    const parameters = node.params.map((parameter) => this.#parameter(parameter))
-    const result = this.#types.write(module, node.returnType)
-    const text = `${node.async ? 'async ' : ''}${name}(${parameters.map((p) => `${p.rest ? '...' : ''}${p.name}${p.optional ? '?' : ''}${p.type === '' ? '' : `: ${p.type}`}`).join(', ')})${result === '' ? '' : `: ${result}`}`
-    const shape = parameters.map((p) => `${p.rest ? '...' : ''}${p.optional ? '?' : ''}${p.type}`).join(',')
-    const fingerprint = this.#types.fingerprint(`${node.async}${node.generator}(${shape})${result}`, module, [...node.params.map(annotationOf), node.returnType], 'name')
+    const written = node.params.filter((parameter) => !(parameter.type === 'Identifier' && parameter.name === 'this'))
+    const parameters = written.map((parameter) => this.#parameter(parameter))
+    const result = this.#types.write(this.#module, node.returnType)
+    const text = `${node.async ? 'async ' : ''}${name}(${parameters.map(writeParameter).join(', ')})${result === '' ? '' : `: ${result}`}`
+    const types = written.map((parameter, index) => [labelOf(parameters[index]), annotationOf(parameter)] as const)
+    const fingerprint = this.#types.fingerprint(
+      this.#module,
+      [[`${node.async} ${node.generator}`, null], ...types, ['result', node.returnType]],
+      'name',
+    )
     return { parameters, result, text, fingerprint }
   }
 
-  #parameter(node: ParamPattern): Signature['parameters'][number] {
+  #parameter(node: ParamPattern): Parameter {
     const rest = node.type === 'RestElement'
-    const target: Node = rest ? (node as FormalParameterRest).argument : node.type === 'AssignmentPattern' ? node.left : node
-    const name = target.type === 'Identifier' ? target.name : this.#declarations.file.source.slice(target.start, target.end).replaceAll(/\s+/g, ' ')
+    const target: Node = rest ? node.argument : node.type === 'AssignmentPattern' ? node.left : node
+    const end = annotationOf(node)?.start ?? target.end
+    const name =
+      target.type === 'Identifier'
+        ? target.name
+        : this.#declarations.file.source.slice(target.start, end).replaceAll(/\s+/g, ' ')
     const optional = node.type === 'AssignmentPattern' || (target as { optional?: boolean }).optional === true
-    return { name, type: this.#types.write(this.#declarations.file.name, annotationOf(node)), optional, rest }
+    return { name, type: this.#types.write(this.#module, annotationOf(node)), optional, rest }
   }
 
-  #located(name: string, range: { start: number; end: number }, draft: Draft): Pick<Procedure, 'id' | 'name' | 'module' | 'start' | 'end' | 'line' | 'references'> {
-    const module = this.#declarations.file.name
-    return { id: this.#id(name), name, module, start: range.start, end: range.end, line: lineOf(this.#declarations.file.lineStarts, range.start), references: draft.references }
+  /** Names of the program stand for what they refer to, whatever they are called locally. */
+  #fingerprint(code: readonly Node[], drafts: readonly Draft[]): string {
+    const targets = new Map(
+      drafts.flatMap(({ references }) =>
+        references.map(({ start, end, target }) => [`${start}:${end}`, target] as const),
+      ),
+    )
+    const shape = code.map((node) =>
+      codeShape(node, (inner, key) => (key === 'key' ? undefined : targets.get(`${inner.start}:${inner.end}`))),
+    )
+    return digest(shape.join('\n'))
+  }
+
+  #located(
+    name: string,
+    range: Range,
+    draft: Draft,
+  ): Pick<Procedure, 'id' | 'name' | 'module' | 'start' | 'end' | 'line' | 'references'> {
+    return {
+      id: this.#id(name),
+      name,
+      module: this.#module,
+      start: range.start,
+      end: range.end,
+      line: lineOf(this.#declarations.file.lineStarts, range.start),
+      references: draft.references,
+    }
   }
 
   #draft(name: string): Draft {
@@ -174,29 +267,23 @@ class EntityBuilder {
   }
 
   #id(name: string): string {
-    return `${this.#declarations.file.name}#${name}`
+    return `${this.#module}#${name}`
   }
 }
 
+function rangeOf({ start, end }: Range): Range {
+  return { start, end }
+}
+
 function annotationOf(node: ParamPattern): Node | null | undefined {
-  if (node.type === 'AssignmentPattern') return (node.left as { typeAnnotation?: Node | null }).typeAnnotation
-  return (node as { typeAnnotation?: Node | null }).typeAnnotation
+  const target = node.type === 'AssignmentPattern' ? node.left : node
+  return (target as { typeAnnotation?: Node | null }).typeAnnotation
 }
 
-const ignoredKeys = new Set(['start', 'end', 'range', 'loc', 'parent', 'typeAnnotation', 'returnType', 'typeParameters', 'typeArguments', 'accessibility', 'override', 'optionalType', 'definite', 'superTypeArguments', 'implements', 'declare', 'readonly'])
-const wrappers = new Set(['TSAsExpression', 'TSSatisfiesExpression', 'TSNonNullExpression', 'ParenthesizedExpression'])
-
-/** Equal exactly when two pieces of code do the same by their text: comments, layout, types and local import names aside. */
-function codeFingerprint(node: Node, draft: Draft): string {
-  const text = JSON.stringify(node, (key, value: unknown) => {
-    if (ignoredKeys.has(key) || typeof value === 'bigint') return undefined
-    return unwrap(value)
-  })
-  return digest(`${text}\n${draft.references.map(({ target, use }) => `${use} ${target}`).join('\n')}`)
+function writeParameter({ name, type, optional, rest }: Parameter): string {
+  return `${rest ? '...' : ''}${name}${optional ? '?' : ''}${type === '' ? '' : `: ${type}`}`
 }
 
-function unwrap(value: unknown): unknown {
-  let inner = value
-  while (typeof inner === 'object' && inner !== null && 'type' in inner && wrappers.has(String(inner.type)) && 'expression' in inner) inner = inner.expression
-  return inner
+function labelOf(parameter: Parameter | undefined): string {
+  return `${parameter?.rest === true ? '...' : ''}${parameter?.optional === true ? '?' : ''}`
 }

@@ -24,13 +24,18 @@ export class Names {
     if (declarations === undefined) return undefined
     if (declarations.values.has(name)) return { kind: 'entity', id: `${module}#${name}`, module, name }
     if (declarations.types.has(name)) return { kind: 'type', module, name }
-    const imported = declarations.imports.get(name)
-    return imported === undefined ? undefined : this.#follow(module, imported.specifier, imported.imported, new Set())
+    return this.findImport(module, name)
   }
 
   /** The declaration of an entity. */
   declaration(entity: Extract<Meaning, { kind: 'entity' }>): Declaration | undefined {
     return this.#modules.get(entity.module)?.values.get(entity.name)
+  }
+
+  /** What a local name of `module` is imported as. */
+  findImport(module: string, local: string): Meaning | undefined {
+    const imported = this.#modules.get(module)?.imports.get(local)
+    return imported === undefined ? undefined : this.#follow(module, imported.specifier, imported.imported, new Set())
   }
 
   /** What `module` exports as `name`. */
@@ -50,7 +55,9 @@ export class Names {
     seen.add(key)
     const entry = this.#modules.get(module)?.exports.get(name)
     if (entry === undefined) return undefined
-    return entry.from === undefined ? this.find(module, entry.local) : this.#follow(module, entry.from, entry.local, seen)
+    return entry.from === undefined
+      ? this.find(module, entry.local)
+      : this.#follow(module, entry.from, entry.local, seen)
   }
 }
 

@@ -54,12 +54,28 @@ function blankTypes(path: string, source: string, lineStarts: readonly number[])
   } catch (error) {
     const { message, startLine } = error as { message?: string; startLine?: number }
     const at = lineStarts[(startLine ?? 1) - 1] ?? 0
-    throw rejected(path, lineStarts, at, 'not-erasable', `has syntax that cannot be erased: ${message ?? String(error)}`, 'types only; no enum, namespace or parameter property')
+    throw rejected(
+      path,
+      lineStarts,
+      at,
+      'not-erasable',
+      `has syntax that cannot be erased: ${message ?? String(error)}`,
+      'types only; no enum, namespace or parameter property',
+    )
   }
 }
 
-function rejected(file: string, lineStarts: readonly number[], at: number, code: string, message: string, instead: string): ProgramRejected {
-  return new ProgramRejected([{ code, file, line: lineOf(lineStarts, at), column: columnOf(lineStarts, at), message, instead }])
+function rejected(
+  file: string,
+  lineStarts: readonly number[],
+  at: number,
+  code: string,
+  message: string,
+  instead: string,
+): ProgramRejected {
+  return new ProgramRejected([
+    { code, file, line: lineOf(lineStarts, at), column: columnOf(lineStarts, at), message, instead },
+  ])
 }
 
 function findLineStarts(source: string): number[] {

@@ -33,6 +33,8 @@ export interface SupportCode {
   readonly order: readonly (readonly string[])[]
   /** Lines of code, without blank ones and comments. */
   readonly lines: number
+  /** Where each id of the program is named, in the support module's text. */
+  readonly named: ReadonlyMap<string, number>
 }
 
 export interface Module {
@@ -41,7 +43,6 @@ export interface Module {
   readonly path: string
   /** JavaScript with every type blanked out: offsets and lines are those of the source. */
   readonly text: string
-  readonly source: string
   readonly lineStarts: readonly number[]
   /** Modules whose values it imports. */
   readonly imports: readonly string[]
@@ -51,13 +52,17 @@ export interface Module {
 
 export type Entity = Procedure | Adt | Datum | Constant
 
-interface Located {
+/** Offsets in a module's text. */
+export interface Range {
+  readonly start: number
+  readonly end: number
+}
+
+/** The declaration without `export`. */
+interface Located extends Range {
   readonly id: string
   readonly name: string
   readonly module: string
-  /** Offsets in the module's text: the declaration without `export`. */
-  readonly start: number
-  readonly end: number
   readonly line: number
   readonly references: readonly Reference[]
 }
@@ -70,39 +75,42 @@ export interface Procedure extends Located {
   readonly static: boolean
   readonly async: boolean
   readonly generator: boolean
+  /** Written as a method in an object literal: its text lacks `function`. */
+  readonly headless: boolean
+  /** Where a function declaration gives its name. */
+  readonly nameAt?: Range
   readonly signature: Signature
-  /** Of the block, or of an arrow's expression; a default constructor has none. */
-  readonly body?: { readonly start: number; readonly end: number; readonly expression: boolean }
-  /** Offset just behind the `super(…)` call of a derived class's constructor. */
-  readonly afterSuper?: number
+  /** The block, or an arrow's expression; a default constructor has none. */
+  readonly body?: Range & { readonly expression: boolean }
   readonly uses: Uses
-  /** Suspension points and inner functions, for the traced linkage. */
+  /** Where it suspends and goes on, for the traced linkage. */
   readonly suspensions: readonly Suspension[]
-  readonly closures: readonly { readonly start: number; readonly end: number; readonly expression: boolean }[]
-  /** Source without comments and white space, references resolved: equal text is equal code. */
+  /** Equal exactly when the code is: comments, layout, types and local import names aside. */
   readonly fingerprint: string
 }
 
-export interface Suspension {
-  readonly kind: 'await' | 'yield' | 'for-await'
-  readonly start: number
-  readonly end: number
+export interface Suspension extends Range {
+  /** `handler`: a catch or finally block, which may go on after a suspension that failed. */
+  readonly kind: 'await' | 'yield' | 'for-await' | 'handler'
   /** Start of the operand; of the body for `for await`. */
   readonly operand: number
 }
 
 /** What a procedure does that the references do not show. */
 export interface Uses {
-  /** Names of members that are called, with unknown receiver. */
+  /** Members that are called. */
   readonly memberCalls: readonly MemberUse[]
-  /** Names of members that are read without being called, or written: getters, setters, methods as values. */
-  readonly memberReads: readonly string[]
-  readonly memberWrites: readonly string[]
+  /** Members that are read without being called, or written: getters, setters, methods as values. */
+  readonly memberAccesses: readonly MemberAccess[]
   /** Calls a value: a parameter, an element, the result of a call. */
   readonly unknownCall: boolean
+  /** Calls a member whose name is computed. */
   readonly computedMember: boolean
+  /** Reads or writes a member whose name is computed and may be other than a number. */
+  readonly computedAccess: boolean
   /** Creates functions that may outlive or leave its own body. */
   readonly escapingClosure: boolean
+  /** Steps iterators, its own ones or through the language. */
   readonly iterates: boolean
   readonly suspends: boolean
   /** Has an endless loop with a suspension in it: stays on the stack. */
@@ -123,23 +131,42 @@ export interface BusyArguments {
   readonly members: readonly string[]
 }
 
-export interface MemberUse {
+/** A method call: where it stands, and what is known of its receiver. */
+export interface MemberUse extends Range {
   readonly name: string
   /** Id of the receiver's class, or `builtin` for an object of the language; absent where it may be anything. */
   readonly on?: string
-  /** Offsets of the property name and of the whole call. */
-  readonly start: number
-  readonly end: number
-  readonly receiver: { readonly start: number; readonly end: number }
+  /** Called on `super`, on `this`, on a class by its name. */
+  readonly through?: 'super' | 'this' | 'class'
+  /** `receiver['name']`: the range is that of the literal. */
+  readonly quoted: boolean
+  readonly receiver: Range
+  /** End of the whole call. */
+  readonly callEnd: number
+  readonly arguments: {
+    /** Of the first one; of the closing parenthesis where there is none. */
+    readonly start: number
+    /** Undefined where one is spread. */
+    readonly count?: number
+  }
   /** Its arguments, where they do something of their own before the call. */
   readonly busyArguments?: BusyArguments
-  readonly optional: boolean
-  readonly onSuper: boolean
-  readonly onThis: boolean
+  /** `o?.m()`, or anything in the receiver that ends the chain early. */
+  readonly optionalReceiver: boolean
+  /** `o.m?.()` */
+  readonly optionalCall: boolean
+}
+
+export interface MemberAccess {
+  readonly name: string
+  /** As in `MemberUse`. */
+  readonly on?: string
+  readonly read: boolean
+  readonly written: boolean
 }
 
 export interface Signature {
-  readonly parameters: readonly { readonly name: string; readonly type: string; readonly optional: boolean; readonly rest: boolean }[]
+  readonly parameters: readonly Parameter[]
   readonly result: string
   /** As a person would write it. */
   readonly text: string
@@ -147,26 +174,34 @@ export interface Signature {
   readonly fingerprint: string
 }
 
+export interface Parameter {
+  readonly name: string
+  readonly type: string
+  readonly optional: boolean
+  readonly rest: boolean
+}
+
 /** An abstract data type: a top-level class. Its methods are the type manager, its fields the representation. */
 export interface Adt extends Located {
   readonly entity: 'adt'
   readonly extends?: Reference | 'outside'
   /** Range of the `extends` expression when it is not of the program. */
-  readonly outsideParent?: { readonly start: number; readonly end: number }
+  readonly outsideParent?: Range
+  /** Its objects may stand where one of the language's is expected: it extends or implements such a type. */
+  readonly substitute: boolean
   readonly bodyStart: number
   readonly fields: readonly Field[]
+  /** A field's initialiser calls something: then a constructor runs before its own body does. */
+  readonly busyFields: boolean
   /** Ids, in source order; the constructor is always there. */
   readonly procedures: readonly string[]
   /** Equal exactly when the fields are the same with the same types. */
   readonly representation: string
 }
 
-export interface Field {
+interface Field extends Range {
   readonly name: string
   readonly type: string
-  readonly static: boolean
-  readonly start: number
-  readonly end: number
 }
 
 /** Static data: a module's top-level `let` or `const` that is not a constant. */
@@ -174,7 +209,9 @@ export interface Datum extends Located {
   readonly entity: 'datum'
   readonly mutable: boolean
   readonly type: string
-  readonly initialiser?: { readonly start: number; readonly end: number }
+  readonly initialiser?: Range
+  /** What the initialiser does. */
+  readonly uses: Uses
   /** Equal exactly when it is declared alike and every type it is made of is represented alike. */
   readonly representation: string
   readonly component: string
@@ -183,23 +220,23 @@ export interface Datum extends Located {
 /** A top-level `const` whose initialiser is a literal, a frozen literal or made of such: code, not state. */
 export interface Constant extends Located {
   readonly entity: 'constant'
-  readonly initialiser: { readonly start: number; readonly end: number }
-  /** A primitive is written out where it is used. */
+  readonly initialiser: Range
+  /** Written out where it is used. */
   readonly inline: boolean
   readonly fingerprint: string
 }
 
-export type ReferenceUse = 'call' | 'value' | 'new' | 'instanceof' | 'static-member' | 'extends' | 'read' | 'write' | 'type-only'
+export type ReferenceUse = 'call' | 'value' | 'new' | 'instanceof' | 'static-member' | 'extends' | 'write'
 
 /** A place in the text where an entity of the program is named: a relocation. */
-export interface Reference {
-  readonly start: number
-  readonly end: number
+export interface Reference extends Range {
   readonly target: string
   readonly use: ReferenceUse
   /** `{ name }`: the name is also the key. */
   readonly shorthand: boolean
-  /** For `static-member`: the member's name. */
+  /** A statement begins with it: what stands for it must not begin with a parenthesis. */
+  readonly startsStatement: boolean
+  /** For `static-member`: the member's name, where it is written out. */
   readonly member?: string
   /** For `call` and `new`. */
   readonly busyArguments?: BusyArguments

@@ -1,47 +1,70 @@
-import type { Class, Expression, Node, PropertyDefinition, TSType } from '@oxc-project/types'
-import type { ScopeTracker } from 'oxc-walker'
-import { memberName, withoutTypes } from './declarations.ts'
-import type { Names } from './names.ts'
+import type { Class, Expression, Node, Super, TSType } from '@oxc-project/types'
+import { fieldsOf, memberName } from './members.ts'
+import type { Place } from './place.ts'
+import type { Scopes } from './scopes.ts'
+import { withoutTypes } from './without-types.ts'
 
 /**
  * What a method call's receiver is, as far as annotations and initialisers tell: an object of the language (`Map`,
  * an array, a string), or of a class of the program. Undefined where they do not tell: then it may be anything.
  */
-export type ReceiverType = { readonly kind: 'builtin' } | { readonly kind: 'adt'; readonly id: string; readonly module: string; readonly name: string }
+export type ReceiverType =
+  | { readonly kind: 'builtin' }
+  | { readonly kind: 'adt'; readonly id: string; readonly module: string; readonly name: string }
+
+type Annotated = { readonly typeAnnotation?: { readonly typeAnnotation: TSType } | null }
 
 const builtin: ReceiverType = { kind: 'builtin' }
 const builtinTypes = new Set(
-  'Array ReadonlyArray Map ReadonlyMap WeakMap Set ReadonlySet WeakSet String Number Boolean RegExp Promise PromiseLike ArrayBuffer SharedArrayBuffer DataView BigInt Error Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array Float32Array Float64Array BigInt64Array BigUint64Array'.split(' '),
+  'Array ReadonlyArray Map ReadonlyMap WeakMap Set ReadonlySet WeakSet String Number Boolean RegExp Promise PromiseLike ArrayBuffer SharedArrayBuffer DataView BigInt Error Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array Float32Array Float64Array BigInt64Array BigUint64Array'.split(
+    ' ',
+  ),
 )
+/** Steps from variable to variable; what takes more counts as unknown. */
+const deepest = 16
+const arithmetic = new Set(['-', '*', '/', '%', '**', '&', '|', '^', '<<', '>>', '>>>'])
 
 export class ReceiverTypes {
-  readonly #names: Names
+  readonly #scopes: Scopes
   readonly #module: string
-  readonly #scopes: ScopeTracker
+  readonly #place: Place
+  /** Variables may be made of one another in a circle. */
+  #depth = 0
 
-  constructor(names: Names, module: string, scopes: ScopeTracker) {
-    this.#names = names
-    this.#module = module
+  constructor(scopes: Scopes, place: Place) {
     this.#scopes = scopes
+    this.#module = scopes.module
+    this.#place = place
   }
 
-  /** @param inside the class whose method the expression stands in */
-  find(expression: Expression | { readonly type: 'Super' }, inside: Class | undefined): ReceiverType | undefined {
-    if (expression.type === 'Super') return undefined
-    if (expression.type === 'TSAsExpression' || expression.type === 'TSSatisfiesExpression') return this.#ofType(this.#module, expression.typeAnnotation)
+  find(expression: Expression | Super): ReceiverType | undefined {
+    if (expression.type === 'Super' || this.#depth > deepest) return undefined
+    this.#depth++
+    const found = this.#find(expression)
+    this.#depth--
+    return found
+  }
+
+  #find(expression: Expression): ReceiverType | undefined {
+    if (expression.type === 'TSAsExpression' || expression.type === 'TSSatisfiesExpression') {
+      return isConst(expression.typeAnnotation)
+        ? this.find(expression.expression)
+        : this.#ofType(this.#module, expression.typeAnnotation)
+    }
     const value = withoutTypes(expression)
     switch (value.type) {
       case 'Identifier':
-        return this.#ofName(value.name, inside)
+        return this.#ofName(value.name)
+      case 'ThisExpression': {
+        const owner = this.#place.thisClass()
+        return owner === undefined ? undefined : this.#ofClass(this.#module, owner)
+      }
       case 'NewExpression':
         return value.callee.type === 'Identifier' ? this.#ofTypeName(this.#module, value.callee.name) : undefined
-      case 'MemberExpression': {
-        if (value.computed || value.property.type !== 'Identifier') return undefined
-        if (value.object.type === 'ThisExpression') return inside === undefined ? undefined : this.#ofField(this.#module, inside, value.property.name)
-        const object = this.find(value.object, inside)
-        const owner = object?.kind === 'adt' ? this.#classOf(object.module, object.name) : undefined
-        return owner === undefined || object?.kind !== 'adt' ? undefined : this.#ofField(object.module, owner, value.property.name)
-      }
+      case 'MemberExpression':
+        return this.#ofMember(value)
+      case 'ChainExpression':
+        return value.expression.type === 'TSNonNullExpression' ? undefined : this.find(value.expression)
       case 'CallExpression':
         return value.callee.type === 'Identifier' ? this.#ofCall(value.callee.name) : undefined
       case 'Literal':
@@ -53,52 +76,147 @@ export class ReceiverTypes {
     }
   }
 
-  #ofName(name: string, inside: Class | undefined): ReceiverType | undefined {
-    const declaration = this.#scopes.getDeclaration(name)
-    if (declaration === null) return builtin
-    if (declaration.scope === '') {
-      const meaning = this.#names.find(this.#module, name)
-      const declared = meaning?.kind === 'entity' ? this.#names.declaration(meaning) : undefined
-      if (meaning?.kind !== 'entity' || (declared?.kind !== 'datum' && declared?.kind !== 'constant')) return undefined
-      return this.#ofVariable(meaning.module, declared.node.id, declared.node.init, undefined)
+  /** Whether a computed key is certain to be a number. */
+  isNumber(expression: Expression): boolean {
+    const value = withoutTypes(expression)
+    switch (value.type) {
+      case 'Literal':
+        return typeof value.value === 'number'
+      case 'UpdateExpression':
+        return true
+      case 'UnaryExpression':
+        return value.operator === '-' || value.operator === '+' || value.operator === '~'
+      case 'BinaryExpression':
+        if (value.left.type === 'PrivateIdentifier') return false
+        return (
+          arithmetic.has(value.operator) ||
+          (value.operator === '+' && this.isNumber(value.left) && this.isNumber(value.right))
+        )
+      case 'Identifier':
+        return this.#isNumberName(value)
+      default:
+        return false
     }
-    if (declaration.type === 'FunctionParam') {
-      const parameter = declaration.fnNode.params.find((candidate) => candidate.type === 'Identifier' && candidate.name === name)
-      return parameter === undefined ? undefined : this.#ofType(this.#module, (parameter as { typeAnnotation?: { typeAnnotation: TSType } | null }).typeAnnotation?.typeAnnotation)
-    }
-    if (declaration.type !== 'Variable') return undefined
-    const declarator = declaration.variableNode.declarations.find(({ id }) => id.type === 'Identifier' && id.name === name)
-    return declarator === undefined ? undefined : this.#ofVariable(this.#module, declarator.id, declaration.variableNode.kind === 'const' ? declarator.init : null, inside)
   }
 
-  #ofVariable(module: string, id: Node, init: Expression | null, inside: Class | undefined): ReceiverType | undefined {
-    const annotation = (id as { typeAnnotation?: { typeAnnotation: TSType } | null }).typeAnnotation
-    if (annotation !== null && annotation !== undefined) return this.#ofType(module, annotation.typeAnnotation)
+  #isNumberName(node: Extract<Expression, { type: 'Identifier' }>): boolean {
+    const constant = this.#scopes.entity(node)?.declared
+    if (constant !== undefined)
+      return constant.kind === 'constant' && constant.node.init !== null && this.isNumber(constant.node.init)
+    const found = this.#scopes.resolve(node.name)
+    if (found.kind !== 'local') return false
+    const { declaration } = found
+    if (declaration.type === 'FunctionParam')
+      return (
+        typeOf(
+          declaration.fnNode.params
+            .map((parameter) => (parameter.type === 'AssignmentPattern' ? parameter.left : parameter))
+            .find((parameter) => isNamed(parameter, node.name)),
+        )?.type === 'TSNumberKeyword'
+      )
+    if (declaration.type !== 'Variable') return false
+    const declarator = declaration.variableNode.declarations.find(({ id }) => isNamed(id, node.name))
+    if (
+      declarator === undefined ||
+      (typeOf(declarator.id) !== undefined && typeOf(declarator.id)?.type !== 'TSNumberKeyword')
+    )
+      return false
+    // The type checker holds a variable to the type of its first value.
+    return (
+      typeOf(declarator.id)?.type === 'TSNumberKeyword' ||
+      (declarator.init !== null &&
+        withoutTypes(declarator.init).type !== 'Identifier' &&
+        this.isNumber(declarator.init))
+    )
+  }
+
+  #ofName(name: string): ReceiverType | undefined {
+    const found = this.#scopes.resolve(name)
+    if (found.kind === 'global') return builtin
+    if (found.kind === 'entity') {
+      const declared = this.#scopes.names.declaration(found)
+      if (declared?.kind !== 'datum' && declared?.kind !== 'constant') return undefined
+      return this.#ofVariable(found.module, declared.node.id, declared.node.init)
+    }
+    if (found.kind !== 'local') return undefined
+    const { declaration } = found
+    if (declaration.type === 'FunctionParam') {
+      const parameter = declaration.fnNode.params.find((candidate) => isNamed(candidate, name))
+      return parameter === undefined ? undefined : this.#ofType(this.#module, typeOf(parameter))
+    }
+    if (declaration.type !== 'Variable') return undefined
+    const { kind, declarations } = declaration.variableNode
+    const declarator = declarations.find(({ id }) => isNamed(id, name))
+    if (declarator !== undefined)
+      return this.#ofVariable(this.#module, declarator.id, kind === 'const' ? declarator.init : null)
+    return kind === 'const' ? this.#ofDestructured(declarations, name) : undefined
+  }
+
+  /** `const { words } = this`: the field's type. */
+  #ofDestructured(
+    declarations: readonly { readonly id: Node; readonly init: Expression | null }[],
+    name: string,
+  ): ReceiverType | undefined {
+    for (const { id, init } of declarations) {
+      if (id.type !== 'ObjectPattern' || init === null || mentions(init, name)) continue
+      const property = id.properties.find(
+        (candidate) => candidate.type === 'Property' && isNamed(candidate.value, name),
+      )
+      if (property?.type !== 'Property' || property.computed || property.key.type !== 'Identifier') continue
+      const owner = this.find(init)
+      const node = owner?.kind === 'adt' ? this.#classOf(owner.module, owner.name) : undefined
+      return owner?.kind !== 'adt' || node === undefined
+        ? undefined
+        : this.#ofField(owner.module, node, property.key.name)
+    }
+    return undefined
+  }
+
+  #ofVariable(module: string, id: Node, init: Expression | null): ReceiverType | undefined {
+    const annotation = typeOf(id)
+    if (annotation !== undefined) return this.#ofType(module, annotation)
     if (init === null) return undefined
-    if (module === this.#module && !refersTo(init, id)) return this.find(init, inside)
     const value = withoutTypes(init)
-    return value.type === 'NewExpression' && value.callee.type === 'Identifier' ? this.#ofTypeName(module, value.callee.name) : undefined
+    if (value.type === 'NewExpression' && value.callee.type === 'Identifier')
+      return this.#ofTypeName(module, value.callee.name)
+    // Its initialiser may use names that mean something else where the variable is used, `this` too.
+    return module === this.#module && isSimple(value) && !(id.type === 'Identifier' && mentions(value, id.name))
+      ? this.find(init)
+      : undefined
+  }
+
+  #ofMember(node: Extract<Expression, { type: 'MemberExpression' }>): ReceiverType | undefined {
+    if (node.computed || node.property.type !== 'Identifier') return undefined
+    const object = this.find(node.object)
+    const owner = object?.kind === 'adt' ? this.#classOf(object.module, object.name) : undefined
+    return owner === undefined || object?.kind !== 'adt'
+      ? undefined
+      : this.#ofField(object.module, owner, node.property.name)
   }
 
   #ofCall(name: string): ReceiverType | undefined {
-    const meaning = (this.#scopes.getDeclaration(name)?.scope ?? '') === '' ? this.#names.find(this.#module, name) : undefined
-    const declared = meaning?.kind === 'entity' ? this.#names.declaration(meaning) : undefined
-    if (meaning?.kind !== 'entity' || (declared?.kind !== 'function' && declared?.kind !== 'arrow')) return undefined
-    return this.#ofType(meaning.module, declared.node.returnType?.typeAnnotation)
+    const found = this.#scopes.resolve(name)
+    const declared = found.kind === 'entity' ? this.#scopes.names.declaration(found) : undefined
+    if (found.kind !== 'entity' || (declared?.kind !== 'function' && declared?.kind !== 'arrow')) return undefined
+    return this.#ofType(found.module, declared.node.returnType?.typeAnnotation)
   }
 
   #ofField(module: string, owner: Class, name: string): ReceiverType | undefined {
-    const field = owner.body.body.find((member): member is PropertyDefinition => member.type === 'PropertyDefinition' && memberName(member) === name)
+    const field = fieldsOf(owner).find((member) => memberName(member) === name)
     if (field !== undefined) {
-      if (field.typeAnnotation !== null && field.typeAnnotation !== undefined) return this.#ofType(module, field.typeAnnotation.typeAnnotation)
+      if (field.typeAnnotation !== null && field.typeAnnotation !== undefined)
+        return this.#ofType(module, field.typeAnnotation.typeAnnotation)
       const value = field.value === null ? null : withoutTypes(field.value)
-      if (value?.type === 'NewExpression' && value.callee.type === 'Identifier') return this.#ofTypeName(module, value.callee.name)
+      if (value?.type === 'NewExpression' && value.callee.type === 'Identifier')
+        return this.#ofTypeName(module, value.callee.name)
       return value?.type === 'ArrayExpression' || value?.type === 'Literal' ? builtin : undefined
     }
     if (owner.superClass?.type !== 'Identifier') return undefined
-    const parent = this.#names.find(module, owner.superClass.name)
+    const parent = this.#scopes.names.find(module, owner.superClass.name)
     const parentClass = parent?.kind === 'entity' ? this.#classOf(parent.module, parent.name) : undefined
-    return parent?.kind !== 'entity' || parentClass === undefined ? undefined : this.#ofField(parent.module, parentClass, name)
+    return parent?.kind !== 'entity' || parentClass === undefined
+      ? undefined
+      : this.#ofField(parent.module, parentClass, name)
   }
 
   #ofType(module: string, type: TSType | undefined): ReceiverType | undefined {
@@ -115,8 +233,12 @@ export class ReceiverTypes {
         return builtin
       case 'TSTypeOperator':
         return type.operator === 'readonly' ? this.#ofType(module, type.typeAnnotation) : undefined
+      case 'TSParenthesizedType':
+        return this.#ofType(module, type.typeAnnotation)
       case 'TSUnionType': {
-        const kinds = type.types.filter(({ type: kind }) => kind !== 'TSUndefinedKeyword' && kind !== 'TSNullKeyword').map((member) => this.#ofType(module, member))
+        const kinds = type.types
+          .filter(({ type: kind }) => kind !== 'TSUndefinedKeyword' && kind !== 'TSNullKeyword')
+          .map((member) => this.#ofType(module, member))
         if (kinds.every((kind) => kind?.kind === 'builtin')) return builtin
         return kinds.length === 1 ? kinds[0] : undefined
       }
@@ -128,18 +250,50 @@ export class ReceiverTypes {
   }
 
   #ofTypeName(module: string, name: string): ReceiverType | undefined {
-    const meaning = this.#names.find(module, name)
+    const meaning = this.#scopes.names.find(module, name)
     if (meaning === undefined) return builtinTypes.has(name) ? builtin : undefined
-    if (meaning.kind !== 'entity' || this.#classOf(meaning.module, meaning.name) === undefined) return undefined
-    return { kind: 'adt', id: meaning.id, module: meaning.module, name: meaning.name }
+    const owner = meaning.kind === 'entity' ? this.#classOf(meaning.module, meaning.name) : undefined
+    return meaning.kind !== 'entity' || owner === undefined ? undefined : this.#ofClass(meaning.module, owner)
+  }
+
+  #ofClass(module: string, node: Class): ReceiverType | undefined {
+    const name = node.id?.name
+    return name === undefined ? undefined : { kind: 'adt', id: `${module}#${name}`, module, name }
   }
 
   #classOf(module: string, name: string): Class | undefined {
-    const declared = this.#names.declaration({ kind: 'entity', id: `${module}#${name}`, module, name })
+    const declared = this.#scopes.names.declaration({ kind: 'entity', id: `${module}#${name}`, module, name })
     return declared?.kind === 'class' ? declared.node : undefined
   }
 }
 
-function refersTo(init: Expression, id: Node): boolean {
-  return init.type === 'Identifier' && id.type === 'Identifier' && init.name === id.name
+function typeOf(node: Node | undefined): TSType | undefined {
+  return (node as Annotated | undefined)?.typeAnnotation?.typeAnnotation
+}
+
+function isNamed(node: Node, name: string): boolean {
+  return node.type === 'Identifier' && node.name === name
+}
+
+function isConst(type: TSType): boolean {
+  return type.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && type.typeName.name === 'const'
+}
+
+/** An expression that means the same wherever in the function it stands, local names aside. */
+function isSimple(node: Expression): boolean {
+  return (
+    node.type === 'Literal' ||
+    node.type === 'TemplateLiteral' ||
+    node.type === 'ArrayExpression' ||
+    node.type === 'Identifier' ||
+    node.type === 'CallExpression' ||
+    node.type === 'MemberExpression'
+  )
+}
+
+function mentions(node: Expression, name: string): boolean {
+  let root: Node = node
+  while (root.type === 'MemberExpression' || root.type === 'CallExpression')
+    root = root.type === 'MemberExpression' ? root.object : root.callee
+  return isNamed(root, name)
 }

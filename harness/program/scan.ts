@@ -1,361 +1,492 @@
-import type { Class, Expression, Node, PropertyDefinition } from '@oxc-project/types'
-import { isReferenceIdentifier, ScopeTracker, walk } from 'oxc-walker'
-import { memberName, problemAt, withoutTypes, type Declarations } from './declarations.ts'
+import type {
+  AssignmentExpression,
+  CallExpression,
+  Expression,
+  MemberExpression,
+  NewExpression,
+  Node,
+  PropertyDefinition,
+} from '@oxc-project/types'
+import { isReferenceIdentifier, walk } from 'oxc-walker'
+import { BusyFinder } from './busy-arguments.ts'
+import { Closures } from './closures.ts'
+import { problemAt, type Declarations } from './declarations.ts'
 import { createDraft, type Draft } from './draft.ts'
+import { findForbidden } from './forbidden.ts'
+import { accessorPrefix, memberName, methodsOf } from './members.ts'
 import type { Meaning, Names } from './names.ts'
-import { callbackMethods, outsideGlobals, retainingMethods } from './outside.ts'
+import { applyingMethods, callbackMethods, outsideGlobals, steppingMethods } from './outside.ts'
+import { isFunction, Place } from './place.ts'
 import type { Problem } from './problem.ts'
-import { ReceiverTypes } from './receiver-type.ts'
-import type { BusyArguments, ReferenceUse } from './program.ts'
+import { ReceiverTypes, type ReceiverType } from './receiver-type.ts'
+import { isDeclarationName, isKeyOnly, isShorthand, isWritten, mayBeFunction, referenceUse } from './reference-use.ts'
+import { Scopes } from './scopes.ts'
+import { isEndless, readSuspension } from './suspension.ts'
+import { withoutTypes } from './without-types.ts'
 
 /** What the bodies of a module refer to and do, by entity id. */
 export interface Scan {
   readonly drafts: ReadonlyMap<string, Draft>
+  /** Names under which objects may hold functions; `*` where a name is computed. */
+  readonly functionProperties: ReadonlySet<string>
   readonly problems: readonly Problem[]
 }
 
-const wrappers = new Set(['TSAsExpression', 'TSSatisfiesExpression', 'TSNonNullExpression', 'TSTypeAssertion', 'TSInstantiationExpression'])
-/** What may run other code, or let it run. */
-const busyNodes = new Set(['CallExpression', 'NewExpression', 'AwaitExpression', 'YieldExpression', 'TaggedTemplateExpression', 'SpreadElement', 'ImportExpression'])
-const functions = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression'])
+const wrappers = new Set([
+  'TSAsExpression',
+  'TSSatisfiesExpression',
+  'TSNonNullExpression',
+  'TSTypeAssertion',
+  'TSInstantiationExpression',
+])
 
 /** Walks a module once and collects, for each entity, its references (the relocations) and what else it does. */
 export function scanModule(declarations: Declarations, names: Names): Scan {
   const scanner = new Scanner(declarations, names)
-  return { drafts: scanner.drafts, problems: scanner.problems }
+  walk(declarations.file.ast, {
+    scopeTracker: scanner.scopes.tracker,
+    enter: (node, parent) => scanner.enter(node, parent),
+    leave: (node) => scanner.leave(node),
+  })
+  return scanner
 }
 
-class Scanner {
+class Scanner implements Scan {
   readonly drafts = new Map<string, Draft>()
+  readonly functionProperties = new Set<string>()
   readonly problems: Problem[] = []
+  readonly scopes: Scopes
   readonly #declarations: Declarations
-  readonly #names: Names
   readonly #owners = new Map<Node, Draft>()
-  readonly #open: { node: Node; draft: Draft; functionDepth: number }[] = []
-  readonly #ancestors: Node[] = []
-  readonly #scopes = new ScopeTracker({ preserveExitedScopes: true })
+  readonly #open: { readonly node: Node; readonly draft: Draft; functionDepth: number }[] = []
+  readonly #place = new Place()
   readonly #receivers: ReceiverTypes
+  readonly #closures: Closures
+  readonly #busy: BusyFinder
   #typeDepth = 0
 
   constructor(declarations: Declarations, names: Names) {
     this.#declarations = declarations
-    this.#names = names
-    this.#receivers = new ReceiverTypes(names, declarations.file.name, this.#scopes)
-    this.#claimOwners()
-    walk(declarations.file.ast, { scopeTracker: this.#scopes })
-    this.#scopes.freeze()
-    walk(declarations.file.ast, {
-      scopeTracker: this.#scopes,
-      enter: (node, parent) => this.#enter(node, parent),
-      leave: (node) => this.#leave(node),
-    })
-  }
-
-  #claimOwners(): void {
-    for (const declaration of this.#declarations.values.values()) {
-      const id = `${this.#declarations.file.name}#${declaration.name}`
-      this.#own(declaration.node, createDraft(id, declaration.kind))
+    this.scopes = new Scopes(declarations, names)
+    this.#receivers = new ReceiverTypes(this.scopes, this.#place)
+    this.#closures = new Closures(this.scopes, this.#place)
+    this.#busy = new BusyFinder(this.scopes, this.#receivers)
+    for (const declaration of declarations.values.values()) {
+      const id = `${declarations.file.name}#${declaration.name}`
+      const draft = this.#own(declaration.node, createDraft(id, declaration.kind))
       if (declaration.kind !== 'class') continue
-      for (const member of declaration.node.body.body) {
-        if (member.type !== 'MethodDefinition') continue
-        const name = memberName(member)
-        if (name !== undefined) this.#own(member, createDraft(`${id}.${accessorPrefix(member.kind)}${name}`, 'procedure'))
+      // A constructor does what the initialisers of the fields do.
+      this.drafts.set(`${id}.constructor`, createDraft(`${id}.constructor`, 'procedure', draft.uses))
+      for (const method of methodsOf(declaration.node)) {
+        const name = memberName(method)
+        const methodId = `${id}.${accessorPrefix(method.kind)}${name}`
+        if (method.kind === 'constructor') this.#owners.set(method, this.drafts.get(methodId)!)
+        else if (name !== undefined) this.#ownMethod(method, methodId)
       }
-      if (!this.drafts.has(`${id}.constructor`)) this.drafts.set(`${id}.constructor`, createDraft(`${id}.constructor`, 'procedure'))
     }
   }
 
-  #own(node: Node, draft: Draft): void {
-    this.drafts.set(draft.id, draft)
-    this.#owners.set(node, draft)
-  }
-
-  #enter(node: Node, parent: Node | null): void {
+  enter(node: Node, parent: Node | null): void {
     if (node.type.startsWith('TS') && !wrappers.has(node.type)) this.#typeDepth++
     const owner = this.#owners.get(node)
     if (owner !== undefined) this.#open.push({ node, draft: owner, functionDepth: 0 })
     if (this.#typeDepth === 0) this.#visit(node, parent)
-    this.#ancestors.push(node)
+    this.#place.ancestors.push(node)
   }
 
-  #leave(node: Node): void {
-    this.#ancestors.pop()
+  leave(node: Node): void {
+    this.#place.ancestors.pop()
     if (node.type.startsWith('TS') && !wrappers.has(node.type)) this.#typeDepth--
     const top = this.#open.at(-1)
-    if (top !== undefined && functions.has(node.type) && !this.#isOwnFunction(node)) top.functionDepth--
+    if (top !== undefined && this.#typeDepth === 0 && isFunction(node) && !this.#isOwnFunction(node))
+      top.functionDepth--
     if (top?.node === node) this.#open.pop()
+  }
+
+  #own(node: Node, draft: Draft): Draft {
+    this.drafts.set(draft.id, draft)
+    this.#owners.set(node, draft)
+    return draft
+  }
+
+  #ownMethod(node: Node, id: string): void {
+    if (this.drafts.has(id))
+      this.#problem(
+        node,
+        'duplicate-member',
+        `a second \`${id.slice(id.indexOf('#') + 1)}\`, static or not`,
+        'another name',
+      )
+    this.#own(node, createDraft(id, 'procedure'))
   }
 
   #visit(node: Node, parent: Node | null): void {
     const open = this.#open.at(-1)
     const draft = open?.draft
     const inClosure = (open?.functionDepth ?? 0) > 0
+    this.#checkForbidden(node, parent, inClosure)
+    if (node.type === 'Identifier') {
+      this.#identifier(node, parent, draft)
+      return
+    }
+    if (draft === undefined) return
+    const suspension = readSuspension(node)
+    if (suspension !== undefined) this.#suspension(node, suspension, draft, inClosure)
     switch (node.type) {
-      case 'Identifier':
-        this.#identifier(node, parent, draft)
-        return
       case 'FunctionDeclaration':
       case 'FunctionExpression':
       case 'ArrowFunctionExpression':
-        if (open !== undefined && !this.#isOwnFunction(node)) {
-          open.functionDepth++
-          this.#closure(node, parent, open.draft)
-        }
-        return
-      case 'AwaitExpression':
-        if (draft?.kind !== 'procedure') return this.#problem(node, 'top-level-await', '`await` at the top level', 'the work inside `main`')
-        draft.suspensions.push({ kind: 'await', start: node.start, end: node.end, operand: node.argument.start })
-        if (!inClosure) draft.uses.suspends = true
-        return
-      case 'YieldExpression':
-        if (draft === undefined) return
-        draft.suspensions.push({ kind: 'yield', start: node.start, end: node.end, operand: node.argument?.start ?? node.end })
-        if (!inClosure) draft.uses.suspends = true
-        if (node.delegate) draft.uses.iterates = true
+        if (open === undefined || this.#isOwnFunction(node)) return
+        open.functionDepth++
+        this.#closure(node, draft)
         return
       case 'ForOfStatement':
-        if (draft === undefined) return
-        draft.uses.iterates = true
-        if (node.await) {
-          draft.suspensions.push({ kind: 'for-await', start: node.start, end: node.end, operand: node.body.start })
-          if (!inClosure) draft.uses.suspends = true
-        }
-        return
       case 'SpreadElement':
       case 'ArrayPattern':
-        if (draft !== undefined) draft.uses.iterates = true
+        draft.uses.iterates = true
+        return
+      case 'YieldExpression':
+        if (node.delegate) draft.uses.iterates = true
         return
       case 'ForStatement':
       case 'WhileStatement':
-        if (draft !== undefined && isEndless(node) && containsAwait(node.body)) draft.uses.endlessLoop = true
+      case 'DoWhileStatement':
+        if (isEndless(node)) draft.uses.endlessLoop = true
         return
       case 'CallExpression':
         this.#call(node, draft)
+        return
+      case 'TaggedTemplateExpression':
+        draft.uses.unknownCall = true
         return
       case 'NewExpression':
         this.#construct(node, draft)
         return
       case 'MemberExpression':
-        this.#member(node, parent, draft)
+        this.#member(node, draft)
+        return
+      case 'ObjectPattern':
+        this.#objectPattern(node, draft)
+        return
+      case 'Property':
+        if (parent?.type === 'ObjectExpression')
+          this.#holds(
+            node.computed
+              ? '*'
+              : node.key.type === 'Identifier'
+                ? node.key.name
+                : String((node.key as { value?: unknown }).value),
+            node.value,
+          )
         return
       case 'AssignmentExpression':
-        this.#assignment(node, draft)
+        this.#assignment(node)
         return
       case 'PropertyDefinition':
-        this.#field(node)
-        return
-      case 'MethodDefinition':
-        if (memberName(node) === undefined) this.#problem(node, 'computed-member', 'a method whose name is computed', 'a fixed name, or a well-known symbol')
+        this.#field(node, draft)
         return
       default:
-        this.#forbidden(node)
     }
   }
 
-  #forbidden(node: Node): void {
-    switch (node.type) {
-      case 'PrivateIdentifier':
-        return this.#problem(node, 'private-field', `\`#${node.name}\`: code of another version cannot reach it`, `\`private ${node.name}\`, which only the type checker sees`)
-      case 'ClassExpression':
-        return this.#problem(node, 'class-expression', 'a class inside an expression: its objects would keep old methods', 'a class at the top level')
-      case 'ClassDeclaration':
-        if (!this.#owners.has(node)) this.#problem(node, 'nested-class', 'a class inside a procedure: its objects would keep old methods', 'a class at the top level')
-        if (node.superClass !== null && node.superClass.type !== 'Identifier') this.#problem(node, 'computed-parent', 'a class that extends an expression', 'a class that extends a named class')
-        return
-      case 'StaticBlock':
-        return this.#problem(node, 'static-block', 'a static block: a side effect at the top level', 'an initialiser')
-      case 'AccessorProperty':
-      case 'Decorator':
-        return this.#problem(node, 'decorator', 'a decorator or accessor field', 'a plain field, getter or setter')
-      case 'ImportExpression':
-        return this.#problem(node, 'dynamic-import', '`import()`: the program would not be known before it runs', 'an import at the top')
-      default:
-    }
+  #checkForbidden(node: Node, parent: Node | null, inClosure: boolean): void {
+    if (node.type === 'Identifier' && parent !== null && isKeyOnly(node, parent)) return
+    const open = this.#open.at(-1)
+    const objection = findForbidden(node, {
+      scopes: this.scopes,
+      place: this.#place,
+      owner: open?.node,
+      inClosure,
+      isSupport: this.#declarations.support !== undefined,
+    })
+    if (objection !== undefined) this.#problem(node, objection.code, objection.message, objection.instead)
   }
 
   #identifier(node: Extract<Node, { type: 'Identifier' }>, parent: Node | null, draft: Draft | undefined): void {
     if (parent === null || isKeyOnly(node, parent) || !isReferenceIdentifier(node, parent)) return
     if (parent.type === 'ExportSpecifier' || parent.type === 'ImportSpecifier') return
-    const declaration = this.#scopes.getDeclaration(node.name)
-    if (declaration === null) {
-      const instead = outsideGlobals.get(node.name)
-      if (instead !== undefined) this.#problem(node, 'outside', `\`${node.name}\` touches the outside of the program`, instead)
-      return
-    }
-    if (declaration.scope !== '' || draft === undefined) return
-    const meaning = this.#names.find(this.#declarations.file.name, node.name)
-    if (meaning === undefined || meaning.kind === 'type') return
-    if (meaning.kind === 'outside') {
-      this.#problem(node, 'outside-import', `\`${node.name}\` is imported from ${meaning.specifier}, outside of the version folder`, 'a type-only import, or a copy inside the folder')
-    } else if (meaning.kind === 'namespace') {
-      this.#namespaceMember(node, parent, meaning, draft)
-    } else if (!isDeclarationName(node, parent)) {
-      this.#reference(node, node.start, node.end, meaning.id, parent, draft)
+    const meaning = this.scopes.resolve(node.name)
+    switch (meaning.kind) {
+      case 'global': {
+        const instead = outsideGlobals.get(node.name)
+        if (instead !== undefined)
+          this.#problem(node, 'outside', `\`${node.name}\` touches the outside of the program`, instead)
+        return
+      }
+      case 'outside':
+        this.#problem(
+          node,
+          'outside-import',
+          `\`${node.name}\` is imported from ${meaning.specifier}, outside of the version folder`,
+          'a type-only import, or a copy inside the folder',
+        )
+        return
+      case 'namespace':
+        if (draft !== undefined) this.#namespaceMember(node, parent, meaning, draft)
+        return
+      case 'entity':
+        if (draft !== undefined && !isDeclarationName(node, parent))
+          this.#reference(node, meaning.id, parent, this.#place.ancestors.at(-2), draft)
+        return
+      case 'local':
+      case 'type':
     }
   }
 
   #namespaceMember(node: Node, parent: Node, meaning: Extract<Meaning, { kind: 'namespace' }>, draft: Draft): void {
-    const member = parent.type === 'MemberExpression' && parent.object === node && !parent.computed && parent.property.type === 'Identifier' ? parent.property.name : undefined
-    const target = member === undefined ? undefined : this.#names.findExport(meaning.module, member)
-    if (target?.kind !== 'entity') return this.#problem(node, 'namespace-value', 'a namespace import used as a value', 'the imports by name')
-    this.#reference(parent, parent.start, parent.end, target.id, this.#ancestors.at(-2) ?? null, draft)
-  }
-
-  #reference(node: Node, start: number, end: number, target: string, parent: Node | null, draft: Draft): void {
-    const shorthand = parent?.type === 'Property' && parent.shorthand
-    const use = referenceUse(node, parent)
-    if (use === 'static-member' && parent?.type === 'MemberExpression' && parent.property.type === 'Identifier' && !parent.computed) {
-      draft.references.push({ start, end, target, use, shorthand, member: parent.property.name })
-    } else {
-      const busy = (parent?.type === 'CallExpression' || parent?.type === 'NewExpression') && parent.callee === node ? findBusyArguments(parent) : {}
-      draft.references.push({ start, end, target, use, shorthand, ...busy })
-    }
-  }
-
-  #closure(node: Node, parent: Node | null, draft: Draft): void {
-    if (node.type !== 'FunctionDeclaration' && node.type !== 'FunctionExpression' && node.type !== 'ArrowFunctionExpression') return
-    const body = node.body
-    if (body !== null) draft.closures.push({ start: body.start, end: body.end, expression: body.type !== 'BlockStatement' })
-    if (draft.kind === 'datum' && (parent?.type === 'Property' || parent?.type === 'ArrayExpression' || parent?.type === 'NewExpression' || parent?.type === 'VariableDeclarator')) {
-      this.#problem(node, 'closure-in-data', 'a function kept in static data: it would stay old for ever', 'a procedure at the top level, named in the data')
-    }
-    if (!isCallbackArgument(node, parent)) draft.uses.escapingClosure = true
-  }
-
-  #call(node: Extract<Node, { type: 'CallExpression' }>, draft: Draft | undefined): void {
-    if (draft === undefined) return
-    const callee = node.callee
-    if (callee.type === 'Super') {
-      if (draft.kind === 'procedure') draft.afterSuper = node.end
+    const member =
+      parent.type === 'MemberExpression' &&
+      parent.object === node &&
+      !parent.computed &&
+      parent.property.type === 'Identifier'
+        ? parent.property.name
+        : undefined
+    const target = member === undefined ? undefined : this.scopes.names.findExport(meaning.module, member)
+    if (target?.kind !== 'entity') {
+      this.#problem(node, 'namespace-value', 'a namespace import used as a value', 'the imports by name')
       return
     }
+    this.#reference(parent, target.id, this.#place.ancestors.at(-2), this.#place.ancestors.at(-3), draft)
+  }
+
+  #reference(node: Node, target: string, parent: Node | undefined, grandparent: Node | undefined, draft: Draft): void {
+    const use = referenceUse(node, parent, grandparent)
+    const member =
+      use === 'static-member' &&
+      parent?.type === 'MemberExpression' &&
+      !parent.computed &&
+      parent.property.type === 'Identifier'
+        ? { member: parent.property.name }
+        : {}
+    const busy =
+      (use === 'call' || use === 'new') && (parent?.type === 'CallExpression' || parent?.type === 'NewExpression')
+        ? this.#busy.ofCall(parent)
+        : {}
+    draft.references.push({
+      start: node.start,
+      end: node.end,
+      target,
+      use,
+      shorthand: isShorthand(node, parent, grandparent),
+      startsStatement: this.#place.startsStatement(node),
+      ...member,
+      ...busy,
+    })
+  }
+
+  #suspension(
+    node: Node,
+    suspension: NonNullable<ReturnType<typeof readSuspension>>,
+    draft: Draft,
+    inClosure: boolean,
+  ): void {
+    if (inClosure) return
+    if (draft.kind !== 'procedure') {
+      this.#problem(node, 'top-level-await', '`await` at the top level', 'the work inside `main`')
+      return
+    }
+    draft.suspensions.push(suspension)
+    if (suspension.kind !== 'handler') draft.uses.suspends = true
+  }
+
+  #closure(node: Node, draft: Draft): void {
+    if ((draft.kind === 'datum' || draft.kind === 'adt') && this.#closures.isKeptByInitialiser(node))
+      this.#problemClosure(node, 'static data')
+    if (this.#closures.escapes(node)) draft.uses.escapingClosure = true
+  }
+
+  #call(node: CallExpression, draft: Draft): void {
+    const callee = withoutTypes(node.callee)
+    this.#checkDefaultValue(node, draft, callee)
+    for (const kept of this.#closures.keptByCall(node)) this.#problemClosure(kept, 'state')
+    if (this.#passesUnknownFunction(callee, node.arguments)) draft.uses.unknownCall = true
     if (callee.type === 'Identifier') {
-      if (this.#isUnknownFunction(callee.name)) draft.uses.unknownCall = true
+      if (this.#closures.isUnknownFunction(callee.name)) draft.uses.unknownCall = true
+      if (this.scopes.isGlobal(callee) && node.arguments.length > 0) draft.uses.iterates = true
+    } else if (callee.type === 'MemberExpression') {
+      this.#memberCall(node, callee, draft)
+    } else if (callee.type !== 'Super' && !isFunction(callee)) {
+      draft.uses.unknownCall = true
+    }
+  }
+
+  #memberCall(node: CallExpression, callee: MemberExpression, draft: Draft): void {
+    const { object, property } = callee
+    if (callee.computed && property.type !== 'Literal') {
+      draft.uses.unknownCall = true
+      draft.uses.computedMember = true
       return
     }
-    if (callee.type === 'MemberExpression') {
-      this.#checkRetained(callee, node.arguments, draft)
-      if (callee.computed && callee.property.type !== 'Literal') {
-        draft.uses.unknownCall = true
-        draft.uses.computedMember = true
-      } else if (!this.#isKnownObject(callee.object)) {
-        const name = propertyName(callee)
-        const receiver = this.#receivers.find(callee.object, this.#enclosingClass())
-        draft.memberCalls.push({
-          ...(receiver === undefined ? {} : { on: receiver.kind === 'adt' ? receiver.id : receiver.kind }),
-          name,
-          start: callee.property.start,
-          end: callee.property.end,
-          receiver: { start: callee.object.start, end: callee.object.end },
-          ...findBusyArguments(node),
-          optional: callee.optional || node.optional,
-          onSuper: callee.object.type === 'Super',
-          onThis: callee.object.type === 'ThisExpression',
-        })
-      }
-      const ofProgram = callee.object.type === 'ThisExpression' || this.#receivers.find(callee.object, this.#enclosingClass())?.kind === 'adt'
-      if (ofProgram || !callbackMethods.has(propertyName(callee))) return
-      for (const argument of node.arguments) if (argument.type === 'Identifier' && this.#isUnknownFunction(argument.name)) draft.uses.unknownCall = true
+    const name =
+      property.type === 'Literal' ? String(property.value) : property.type === 'Identifier' ? property.name : ''
+    if (object.type === 'Identifier' && this.scopes.isGlobal(object)) {
+      // `Array.from(items)`, `Object.assign(target, source)`, `Reflect.apply(…)`
+      if (node.arguments.length > 0) draft.uses.iterates = true
+      if (object.name === 'Reflect' || (object.name === 'Object' && name === 'assign'))
+        Object.assign(draft.uses, { unknownCall: true, computedMember: true, computedAccess: true })
       return
     }
-    if (!functions.has(withoutTypes(callee).type)) draft.uses.unknownCall = true
+    if (object.type === 'Identifier' && this.scopes.resolve(object.name).kind === 'namespace') return
+    const receiver = this.#receivers.find(object)
+    const isClass = this.scopes.entity(object)?.declared.kind === 'class'
+    if (applyingMethods.has(name) && receiver?.kind !== 'adt' && !isClass) draft.uses.unknownCall = true
+    if (steppingMethods.has(name) && receiver === undefined) draft.uses.iterates = true
+    const through =
+      object.type === 'Super'
+        ? 'super'
+        : withoutTypes(object).type === 'ThisExpression'
+          ? 'this'
+          : isClass
+            ? 'class'
+            : undefined
+    const on = isClass ? this.scopes.entity(object)?.id : idOf(receiver)
+    const [first] = node.arguments
+    draft.uses.memberCalls.push({
+      name,
+      ...(on === undefined ? {} : { on }),
+      ...(through === undefined ? {} : { through }),
+      start: property.start,
+      end: property.end,
+      quoted: callee.computed,
+      receiver: { start: object.start, end: object.end },
+      callEnd: node.end,
+      arguments: {
+        start: first?.start ?? node.end - 1,
+        ...(node.arguments.some(({ type }) => type === 'SpreadElement') ? {} : { count: node.arguments.length }),
+      },
+      // A callee in parentheses cannot be taken apart; then the method is looked up first.
+      ...(node.callee.type === 'MemberExpression' || node.callee.type === 'TSNonNullExpression'
+        ? this.#busy.ofCall(node)
+        : {}),
+      optionalReceiver: callee.optional || endsEarly(object),
+      optionalCall: node.optional,
+    })
   }
 
-  #construct(node: Extract<Node, { type: 'NewExpression' }>, draft: Draft | undefined): void {
-    if (draft === undefined) return
-    if (node.callee.type !== 'Identifier') draft.uses.unknownCall = true
-    else if ((this.#scopes.getDeclaration(node.callee.name)?.scope ?? '') !== '') draft.uses.unknownCall = true
+  /** A built-in method that calls the function given to it, which may be any. */
+  #passesUnknownFunction(callee: Expression, values: readonly Node[]): boolean {
+    if (
+      callee.type !== 'MemberExpression' ||
+      callee.property.type !== 'Identifier' ||
+      !callbackMethods.has(callee.property.name)
+    )
+      return false
+    if (this.#receivers.find(callee.object)?.kind === 'adt') return false
+    return values.some(
+      (value) =>
+        value.type === 'Identifier' &&
+        this.#closures.isUnknownFunction(value.name) &&
+        this.#receivers.find(value as Expression) === undefined,
+    )
   }
 
-  #member(node: Extract<Node, { type: 'MemberExpression' }>, parent: Node | null, draft: Draft | undefined): void {
-    if (draft === undefined) return
-    if (node.object.type === 'Identifier' && node.object.name === 'Math' && propertyName(node) === 'random' && this.#scopes.getDeclaration('Math') === null) {
-      this.#problem(node, 'outside', '`Math.random` makes two runs differ', 'a generator of the program, seeded by a request')
+  /** The default of a parameter is computed before the procedure is entered: what it calls would not know its caller. */
+  #checkDefaultValue(node: CallExpression | NewExpression, draft: Draft, callee: Expression): void {
+    const open = this.#open.at(-1)
+    if (draft.kind !== 'procedure' || open === undefined || open.functionDepth > 0) return
+    const owner = open.node.type === 'MethodDefinition' ? open.node.value : open.node
+    if (!this.#place.isInParametersOf(owner)) return
+    const isHarmless =
+      callee.type === 'MemberExpression'
+        ? this.#receivers.find(callee.object)?.kind === 'builtin'
+        : this.scopes.isGlobal(callee)
+    if (!isHarmless)
+      this.#problem(
+        node,
+        'default-call',
+        'a call in the default value of a parameter: it would run before the procedure is entered',
+        'the call in the body, where the parameter is `undefined`',
+      )
+  }
+
+  #construct(node: NewExpression, draft: Draft): void {
+    const callee = withoutTypes(node.callee)
+    this.#checkDefaultValue(node, draft, callee)
+    if (callee.type === 'Identifier' && this.scopes.isGlobal(callee)) {
+      if (node.arguments.length > 0) draft.uses.iterates = true
+      if (callee.name === 'Promise')
+        draft.uses.unknownCall ||= node.arguments.some(
+          (argument) => argument.type === 'Identifier' && this.#closures.isUnknownFunction(argument.name),
+        )
+    } else if (this.scopes.entity(callee) === undefined) {
+      draft.uses.unknownCall = true
     }
-    if (parent?.type === 'CallExpression' && parent.callee === node) return
-    if (node.computed && node.property.type !== 'Literal') return
-    const written = (parent?.type === 'AssignmentExpression' && parent.left === node) || parent?.type === 'UpdateExpression'
-    const names = written ? draft.uses.memberWrites : draft.uses.memberReads
-    names.push(propertyName(node))
-    if (parent?.type === 'UpdateExpression' || (parent?.type === 'AssignmentExpression' && parent.operator !== '=')) draft.uses.memberReads.push(propertyName(node))
   }
 
-  #assignment(node: Extract<Node, { type: 'AssignmentExpression' }>, draft: Draft | undefined): void {
-    if (draft === undefined || !this.#isFunctionValue(withoutTypes(node.right))) return
-    const target = node.left
-    const retained = (target.type === 'MemberExpression' && this.#isStateRoot(target)) || (target.type === 'Identifier' && this.#isDatum(target.name))
-    if (retained) this.#problem(node, 'closure-in-data', 'a function kept in state: it would stay old for ever', 'a procedure at the top level, chosen by a value kept in the state')
+  #member(node: MemberExpression, draft: Draft): void {
+    const name =
+      node.property.type === 'Literal'
+        ? String(node.property.value)
+        : node.property.type === 'Identifier' && !node.computed
+          ? node.property.name
+          : undefined
+    if (
+      name === 'random' &&
+      node.object.type === 'Identifier' &&
+      node.object.name === 'Math' &&
+      this.scopes.isGlobal(node.object)
+    ) {
+      this.#problem(
+        node,
+        'outside',
+        '`Math.random` makes two runs differ',
+        'a generator of the program, seeded by a request',
+      )
+    }
+    if (this.#place.isCallee(node)) return
+    const receiver = this.#receivers.find(node.object)
+    if (name === undefined) {
+      if (receiver?.kind !== 'builtin' && !this.#receivers.isNumber(node.property as Expression))
+        draft.uses.computedAccess = true
+      return
+    }
+    const on = idOf(receiver)
+    const { parent, child } = this.#place.around(node)
+    const written = parent !== undefined && isWritten(child, parent)
+    const read =
+      !written ||
+      parent.type === 'UpdateExpression' ||
+      parent.type === 'Property' ||
+      (parent.type === 'AssignmentExpression' && parent.operator !== '=')
+    draft.uses.memberAccesses.push({ name, ...(on === undefined ? {} : { on }), read, written })
   }
 
-  #checkRetained(callee: Extract<Node, { type: 'MemberExpression' }>, callArguments: readonly Node[], draft: Draft): void {
-    if (draft.kind !== 'procedure' || !retainingMethods.has(propertyName(callee)) || !this.#isStateRoot(callee)) return
-    for (const argument of callArguments) {
-      if (this.#isFunctionValue(argument)) this.#problem(argument, 'closure-in-data', 'a function kept in state: it would stay old for ever', 'a procedure at the top level, chosen by a value kept in the state')
+  /** `{ size } = list` reads a getter too. */
+  #objectPattern(node: Extract<Node, { type: 'ObjectPattern' }>, draft: Draft): void {
+    for (const property of node.properties) {
+      if (property.type !== 'Property') continue
+      if (property.computed) draft.uses.computedAccess = true
+      else if (property.key.type === 'Identifier')
+        draft.uses.memberAccesses.push({ name: property.key.name, read: true, written: false })
     }
   }
 
-  #field(node: PropertyDefinition): void {
-    if (memberName(node) === undefined) this.#problem(node, 'computed-member', 'a field whose name is computed', 'a fixed name')
-    const functionTyped = node.typeAnnotation?.typeAnnotation.type === 'TSFunctionType'
-    if (functionTyped || (node.value !== null && functions.has(withoutTypes(node.value).type))) {
+  #assignment(node: AssignmentExpression): void {
+    const kept = this.#closures.keptByAssignment(node.left, node.right)
+    if (kept !== undefined) this.#problemClosure(kept, 'state')
+    if (node.left.type !== 'MemberExpression') return
+    const { property, computed, object } = node.left
+    if (!computed && property.type === 'Identifier') this.#holds(property.name, node.right)
+    else if (this.#receivers.find(object)?.kind !== 'builtin' && !this.#receivers.isNumber(property as Expression))
+      this.#holds('*', node.right)
+  }
+
+  /** A property that may hold a function: then a method call of that name may call it. */
+  #holds(name: string, value: Node): void {
+    if (
+      mayBeFunction(value) &&
+      !(value.type === 'Identifier' && this.#receivers.find(value as Expression) !== undefined)
+    )
+      this.functionProperties.add(name)
+  }
+
+  #field(node: PropertyDefinition, draft: Draft): void {
+    if (this.#closures.isFunctionField(node))
       this.#problem(node, 'closure-in-data', 'a function kept in a field: it would stay old for ever', 'a method')
-    }
-  }
-
-  /** A local name that may hold a function made elsewhere. */
-  #isUnknownFunction(name: string): boolean {
-    const declaration = this.#scopes.getDeclaration(name)
-    if (declaration === null) return false
-    if (declaration.scope === '') return this.#names.find(this.#declarations.file.name, name)?.kind === 'entity' && !this.#isProcedure(name)
-    if (declaration.type === 'Function') return false
-    if (declaration.type !== 'Variable') return true
-    return !declaration.variableNode.declarations.some((declarator) => declarator.id.type === 'Identifier' && declarator.id.name === name && declarator.init !== null && functions.has(withoutTypes(declarator.init).type))
-  }
-
-  #isFunctionValue(node: Node): boolean {
-    if (functions.has(node.type)) return true
-    if (node.type !== 'Identifier') return false
-    const declaration = this.#scopes.getDeclaration(node.name)
-    if (declaration === null || declaration.scope === '') return false
-    if (declaration.type === 'Function') return true
-    if (declaration.type === 'Variable') return !this.#isUnknownFunction(node.name)
-    return declaration.type === 'FunctionParam' && hasFunctionType(declaration.fnNode.params, node.name)
-  }
-
-  #isStateRoot(node: Extract<Node, { type: 'MemberExpression' }>): boolean {
-    let root: Node = node
-    while (root.type === 'MemberExpression') root = root.object
-    return root.type === 'ThisExpression' || (root.type === 'Identifier' && this.#isDatum(root.name))
-  }
-
-  #isDatum(name: string): boolean {
-    return this.#declaredKind(name) === 'datum'
-  }
-
-  #isProcedure(name: string): boolean {
-    const kind = this.#declaredKind(name)
-    return kind === 'function' || kind === 'arrow'
-  }
-
-  #declaredKind(name: string): string | undefined {
-    if ((this.#scopes.getDeclaration(name)?.scope ?? 'none') !== '') return undefined
-    const meaning = this.#names.find(this.#declarations.file.name, name)
-    return meaning?.kind === 'entity' ? this.#names.declaration(meaning)?.kind : undefined
-  }
-
-  /** Objects whose methods are known: classes and namespaces of the program, and global objects such as Math. */
-  #isKnownObject(object: Expression | { type: 'Super' }): boolean {
-    if (object.type !== 'Identifier') return false
-    const declaration = this.#scopes.getDeclaration(object.name)
-    if (declaration === null) return true
-    if (declaration.scope !== '') return false
-    const meaning = this.#names.find(this.#declarations.file.name, object.name)
-    return meaning?.kind === 'namespace' || this.#declaredKind(object.name) === 'class'
-  }
-
-  #enclosingClass(): Class | undefined {
-    const found = this.#ancestors.findLast((ancestor) => ancestor.type === 'ClassDeclaration')
-    return found?.type === 'ClassDeclaration' ? found : undefined
+    if (node.value === null || node.static) return
+    const { certain, members } = this.#busy.of(node.value)
+    draft.busyFields ||= certain || members.length > 0
+    if (node.key.type === 'Identifier') this.#holds(node.key.name, node.value)
   }
 
   #isOwnFunction(node: Node): boolean {
@@ -363,95 +494,31 @@ class Scanner {
     return top !== undefined && (top.node === node || (top.node.type === 'MethodDefinition' && top.node.value === node))
   }
 
+  #problemClosure(node: Node, where: string): void {
+    this.#problem(
+      node,
+      'closure-in-data',
+      `a function kept in ${where}: it would stay old for ever`,
+      'a procedure at the top level, named in the data or chosen by a value in it',
+    )
+  }
+
   #problem(node: Node, code: string, message: string, instead: string): void {
     this.problems.push(problemAt(this.#declarations.file, node.start, code, message, instead))
   }
 }
 
-/** `get ` and `set ` keep a getter's id apart from its setter's. */
-export function accessorPrefix(kind: 'constructor' | 'method' | 'get' | 'set'): string {
-  return kind === 'get' ? 'get ' : kind === 'set' ? 'set ' : ''
+function idOf(receiver: ReceiverType | undefined): string | undefined {
+  return receiver?.kind === 'adt' ? receiver.id : receiver?.kind
 }
 
-function referenceUse(node: Node, parent: Node | null): ReferenceUse {
-  switch (parent?.type) {
-    case 'CallExpression':
-      return parent.callee === node ? 'call' : 'value'
-    case 'NewExpression':
-      return parent.callee === node ? 'new' : 'value'
-    case 'BinaryExpression':
-      return parent.operator === 'instanceof' && parent.right === node ? 'instanceof' : 'value'
-    case 'MemberExpression':
-      return parent.object === node ? 'static-member' : 'value'
-    case 'ClassDeclaration':
-      return parent.superClass === node ? 'extends' : 'value'
-    case 'AssignmentExpression':
-      return parent.left === node ? 'write' : 'value'
-    case 'UpdateExpression':
-    case 'ArrayPattern':
-    case 'RestElement':
-      return 'write'
-    case 'ForInStatement':
-    case 'ForOfStatement':
-      return parent.left === node ? 'write' : 'value'
-    default:
-      return 'value'
+/** Whether an optional chain may end before the receiver has a value. */
+function endsEarly(receiver: Node): boolean {
+  let node: Node = receiver
+  while (node.type === 'MemberExpression' || node.type === 'CallExpression' || node.type === 'TSNonNullExpression') {
+    if (node.type !== 'TSNonNullExpression' && node.optional) return true
+    node =
+      node.type === 'MemberExpression' ? node.object : node.type === 'CallExpression' ? node.callee : node.expression
   }
-}
-
-/** A key, or the name that a declaration gives: no reference. */
-function isKeyOnly(node: Node, parent: Node): boolean {
-  return parent.type === 'Property' && !parent.computed && parent.key === node && parent.value !== node
-}
-
-function isDeclarationName(node: Node, parent: Node): boolean {
-  return (parent.type === 'VariableDeclarator' || parent.type === 'FunctionDeclaration' || parent.type === 'ClassDeclaration') && parent.id === node
-}
-
-function isCallbackArgument(node: Node, parent: Node | null): boolean {
-  if (parent?.type !== 'CallExpression' || parent.callee === node) return parent?.type === 'CallExpression'
-  return parent.callee.type === 'MemberExpression' && callbackMethods.has(propertyName(parent.callee))
-}
-
-function propertyName(node: Extract<Node, { type: 'MemberExpression' }>): string {
-  const property = node.property
-  if (property.type === 'Literal') return String(property.value)
-  return property.type === 'Identifier' || property.type === 'PrivateIdentifier' ? property.name : ''
-}
-
-/** Nothing where the arguments are certain to do nothing but be evaluated. */
-function findBusyArguments(node: Extract<Node, { type: 'CallExpression' | 'NewExpression' }>): { busyArguments?: BusyArguments } {
-  const [first] = node.arguments
-  if (first === undefined) return {}
-  let certain = false
-  const members: string[] = []
-  for (const argument of node.arguments) {
-    walk(argument, {
-      enter(inner) {
-        if (functions.has(inner.type)) this.skip()
-        if (busyNodes.has(inner.type)) certain = true
-        if (inner.type === 'MemberExpression') members.push(propertyName(inner))
-      },
-    })
-  }
-  return certain || members.length > 0 ? { busyArguments: { call: node.start, start: first.start, certain, members } } : {}
-}
-
-function isEndless(node: Extract<Node, { type: 'ForStatement' | 'WhileStatement' }>): boolean {
-  return node.test === null || (node.test.type === 'Literal' && node.test.value === true)
-}
-
-function containsAwait(body: Node): boolean {
-  let found = false
-  walk(body, {
-    enter(node) {
-      if (functions.has(node.type)) this.skip()
-      if (node.type === 'AwaitExpression') found = true
-    },
-  })
-  return found
-}
-
-function hasFunctionType(parameters: readonly Node[], name: string): boolean {
-  return parameters.some((parameter) => parameter.type === 'Identifier' && parameter.name === name && parameter.typeAnnotation?.typeAnnotation.type === 'TSFunctionType')
+  return false
 }

@@ -9,7 +9,13 @@ const mixedRequests = 20
 
 /** Changes some entries of the transfer vector at once, and the rest only when a few more requests have been served. */
 export function mix(name: string, first: readonly string[]): Strategy {
-  return { ...dmert, name, summary: 'saboteur: changes the transfer vector by halves', assess: () => [], createSite: (site) => createMixer(site, first) }
+  return {
+    ...dmert,
+    name,
+    summary: 'saboteur: changes the transfer vector by halves',
+    assess: () => [],
+    createSite: (site) => createMixer(site, first),
+  }
 }
 
 function createMixer(site: SiteAccess, first: readonly string[]): ReturnType<Strategy['createSite']> {

@@ -3,7 +3,11 @@ import type { Line, Received } from '../../../workloads/contract.ts'
 import type { SiteAccess, SiteAgent } from '../../host/agent.ts'
 
 /** A strategy that does what `base` does, but for what `change` says. */
-export function sabotage(base: Strategy, name: string, change: (site: SiteAccess, agent: SiteAgent) => Partial<SiteAgent>): Strategy {
+export function sabotage(
+  base: Strategy,
+  name: string,
+  change: (site: SiteAccess, agent: SiteAgent) => Partial<SiteAgent>,
+): Strategy {
   return {
     ...base,
     name,
@@ -12,13 +16,20 @@ export function sabotage(base: Strategy, name: string, change: (site: SiteAccess
     createSite: (site) => {
       const agent = base.createSite(site)
       const { hooks, phases } = agent
-      return { hooks, phases, withdraw: (update) => agent.withdraw?.(update) ?? { reason: '', inForce: 'old' }, ...change(site, agent) }
+      return {
+        hooks,
+        phases,
+        withdraw: (update) => agent.withdraw?.(update) ?? { reason: '', inForce: 'old' },
+        ...change(site, agent),
+      }
     },
   }
 }
 
 /** Stands between program and line, with a say in each reply. */
-export function wrapReplies(intercept: (request: Received<unknown>, send: () => void) => void): NonNullable<SiteAgent['wrapLine']> {
+export function wrapReplies(
+  intercept: (request: Received<unknown>, send: () => void) => void,
+): NonNullable<SiteAgent['wrapLine']> {
   return <Request, Reply>(line: Line<Request, Reply>): Line<Request, Reply> => ({
     receive: () => line.receive(),
     reply: (request, reply) => intercept(request, () => line.reply(request, reply)),
