@@ -4,12 +4,15 @@ import { drawArrivals } from './load/schedule.ts'
 import type { TrialPlan } from './trial-plan.ts'
 
 /** Requests per second that no program under test is expected to exceed. */
-const fastest = 4_000_000
+const fastest = 3_000_000
+
+/** Time that loading a version beside the program may take, while load is offered. */
+const loadingMs = 5000
 
 /** The stretches of load of a trial, and the intended arrivals of the measured one. */
 export function planLine(plan: TrialPlan, traffic: Traffic<unknown, unknown>): { readonly line: LinePlan; readonly offsetsMs: Float64Array } {
   const { windows, load, seed } = plan
-  const measuredMs = windows.beforeMs + windows.horizonMs + windows.limitMs + windows.hangMs
+  const measuredMs = windows.beforeMs + loadingMs + windows.horizonMs + windows.limitMs + windows.hangMs
   const offsetsMs = load.mode === 'open' ? drawArrivals(load.arrivals, load.rate, measuredMs, seed) : new Float64Array(0)
   const saturatedMs = windows.warmUpMs + 2 * windows.capacityMs + (load.mode === 'open' ? 0 : measuredMs)
   const capacity = traffic.setup + traffic.probes + offsetsMs.length + Math.ceil((fastest * saturatedMs) / 1000)

@@ -53,6 +53,7 @@ export async function runTimeline(world: World, line: LineControl, start: SiteSt
     await lead.wait(windows.beforeMs)
     if (order === undefined) lead.markNothing()
     else await lead.update(order)
+    lead.checkLoaded()
     await lead.wait(lead.commandMs + windows.horizonMs - world.now())
     await lead.settle()
     line.endSegment(lead.indexOf('measured'))
@@ -143,6 +144,12 @@ class Lead {
     } finally {
       if (this.commandMs === 0) this.#markCommand()
     }
+  }
+
+  /** An update that was asked for when the offered load had ended tells nothing. */
+  checkLoaded(): void {
+    if (this.#line.segment <= this.indexOf('measured')) return
+    throw new SiteDown(`the offered load ended before the update command was given: loading took ${Math.round(this.commandMs - this.#loadMs)} ms`, { answers: true })
   }
 
   breakOff(reason: SiteDown): void {
