@@ -5,7 +5,14 @@ import type { History } from './load/history.ts'
 import type { Measurement } from './measure/metrics.ts'
 import type { Prepared } from './prepare.ts'
 import { readEnvironment } from './store/environment.ts'
-import { observableKinds, recordSchema, type Effort, type LoadDescription, type TrialRecord, type Violations } from './store/record.ts'
+import {
+  observableKinds,
+  recordSchema,
+  type Effort,
+  type LoadDescription,
+  type TrialRecord,
+  type Violations,
+} from './store/record.ts'
 import { createTrialId } from './store/trial-id.ts'
 import type { TrialPlan } from './trial-plan.ts'
 
@@ -21,7 +28,12 @@ export interface Result {
 /**
  * The record of a trial. Without a result it was refused, or (`died`) its process did not live to tell.
  */
-export function describeTrial(plan: TrialPlan, prepared: Prepared, result: Result | undefined, died?: string): TrialRecord {
+export function describeTrial(
+  plan: TrialPlan,
+  prepared: Prepared,
+  result: Result | undefined,
+  died?: string,
+): TrialRecord {
   const measurement = result?.measurement ?? nothingMeasured
   const { declaration, update } = prepared
   return {
@@ -41,7 +53,9 @@ export function describeTrial(plan: TrialPlan, prepared: Prepared, result: Resul
     parameters: plan.parameters,
     load: describeLoad(plan, measurement.rate),
     startedAt: new Date().toISOString(),
-    ...(died === undefined ? describeOutcome(prepared, result) : { outcome: 'failed', reason: died, verdict: 'unknown', violations: noViolations }),
+    ...(died === undefined
+      ? describeOutcome(prepared, result)
+      : { outcome: 'failed', reason: died, verdict: 'unknown', violations: noViolations }),
     metrics: measurement.metrics,
     rates: measurement.rates,
     phases: result?.timeline.spans ?? [],
@@ -52,13 +66,26 @@ export function describeTrial(plan: TrialPlan, prepared: Prepared, result: Resul
   }
 }
 
-function describeOutcome({ refusals }: Prepared, result: Result | undefined): Pick<TrialRecord, 'outcome' | 'reason' | 'verdict' | 'violations'> {
+function describeOutcome(
+  { refusals }: Prepared,
+  result: Result | undefined,
+): Pick<TrialRecord, 'outcome' | 'reason' | 'verdict' | 'violations'> {
   if (result === undefined) {
-    return { outcome: 'refused', reason: refusals.map(({ change, rule }) => `${change}: ${rule}`).join('; '), verdict: 'valid', violations: noViolations }
+    return {
+      outcome: 'refused',
+      reason: refusals.map(({ change, rule }) => `${change}: ${rule}`).join('; '),
+      verdict: 'valid',
+      violations: noViolations,
+    }
   }
   const { timeline, judgement, violations } = result
   const reason = timeline.result?.reason ?? timeline.brokenBy
-  return { outcome: timeline.result?.outcome ?? (timeline.brokenBy === undefined ? 'none' : 'failed'), ...(reason === undefined ? {} : { reason }), verdict: judgement.verdict, violations }
+  return {
+    outcome: timeline.result?.outcome ?? (timeline.brokenBy === undefined ? 'none' : 'failed'),
+    ...(reason === undefined ? {} : { reason }),
+    verdict: judgement.verdict,
+    violations,
+  }
 }
 
 function describeLoad({ load }: TrialPlan, rate: number): LoadDescription {
@@ -69,7 +96,11 @@ function describeLoad({ load }: TrialPlan, rate: number): LoadDescription {
 /** What the update asked of people: commands given, support code written, groups and orders decided. */
 function describeEffort({ role }: TrialPlan, { update }: Prepared, result: Result | undefined): Effort {
   if (role !== 'strategy') return { commands: 0, supportLines: 0, decisions: 0 }
-  return { commands: result?.timeline.commands ?? 0, supportLines: update.support.lines, decisions: update.support.groups.length + update.support.order.length }
+  return {
+    commands: result?.timeline.commands ?? 0,
+    supportLines: update.support.lines,
+    decisions: update.support.groups.length + update.support.order.length,
+  }
 }
 
 const nothing = { p50: 0, p99: 0, p999: 0, max: 0 }

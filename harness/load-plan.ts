@@ -10,10 +10,14 @@ const fastest = 3_000_000
 const loadingMs = 5000
 
 /** The stretches of load of a trial, and the intended arrivals of the measured one. */
-export function planLine(plan: TrialPlan, traffic: Traffic<unknown, unknown>): { readonly line: LinePlan; readonly offsetsMs: Float64Array } {
+export function planLine(
+  plan: TrialPlan,
+  traffic: Traffic<unknown, unknown>,
+): { readonly line: LinePlan; readonly offsetsMs: Float64Array } {
   const { windows, load, seed } = plan
   const measuredMs = windows.beforeMs + loadingMs + windows.horizonMs + windows.limitMs + windows.hangMs
-  const offsetsMs = load.mode === 'open' ? drawArrivals(load.arrivals, load.rate, measuredMs, seed) : new Float64Array(0)
+  const offsetsMs =
+    load.mode === 'open' ? drawArrivals(load.arrivals, load.rate, measuredMs, seed) : new Float64Array(0)
   const saturatedMs = windows.warmUpMs + 2 * windows.capacityMs + (load.mode === 'open' ? 0 : measuredMs)
   const capacity = traffic.setup + traffic.probes + offsetsMs.length + Math.ceil((fastest * saturatedMs) / 1000)
   return {
@@ -32,4 +36,3 @@ export function planLine(plan: TrialPlan, traffic: Traffic<unknown, unknown>): {
     offsetsMs,
   }
 }
-

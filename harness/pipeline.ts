@@ -24,7 +24,13 @@ export async function runTrial(plan: TrialPlan, createWorld: (prepared: Prepared
   const { line, offsetsMs } = planLine(plan, prepared.traffic)
   const memory = createLineMemory(line, offsetsMs)
   if (prepared.refusals.length > 0 && !plan.forced) return describeTrial(plan, prepared, undefined)
-  const timeline = await runTimeline(createWorld(prepared), new LineControl(memory), prepared.start, plan.windows, prepared.order)
+  const timeline = await runTimeline(
+    createWorld(prepared),
+    new LineControl(memory),
+    prepared.start,
+    plan.windows,
+    prepared.order,
+  )
   const history = readHistory(memory, timeline.endMs, marksOf(timeline, memory.taker, memory.replies))
   const replies = checkReplies(plan, prepared, timeline, history)
   const measurement = measureTrial(history, replies.perRequest, {
@@ -38,23 +44,37 @@ export async function runTrial(plan: TrialPlan, createWorld: (prepared: Prepared
     memory: memoryOf(timeline),
   })
   const violations = combineViolations(replies, traceOf(timeline))
-  const judgement = judge({ violations, requests: history.count, unchecked: replies.unchecked, died: timeline.brokenBy })
+  const judgement = judge({
+    violations,
+    requests: history.count,
+    unchecked: replies.unchecked,
+    died: timeline.brokenBy,
+  })
   return describeTrial(plan, prepared, { timeline, history, measurement, violations, judgement })
 }
 
 function marksOf(timeline: Timeline, taker: Uint8Array, replies: Uint8Array): Pick<History, 'update' | 'errors'> {
-  const errors = (timeline.report?.errors ?? []).map((error) => ({ ...error, outstanding: unanswered(taker, replies, error.process) }))
+  const errors = (timeline.report?.errors ?? []).map((error) => ({
+    ...error,
+    outstanding: unanswered(taker, replies, error.process),
+  }))
   return { update: markUpdate(timeline, timeline.result), errors }
 }
 
 /** Requests that a process took and did not answer. */
 function unanswered(taker: Uint8Array, replies: Uint8Array, process: number): number[] {
   const ids: number[] = []
-  for (let id = taker.indexOf(process); id !== -1; id = taker.indexOf(process, id + 1)) if (replies[id] === 0) ids.push(id)
+  for (let id = taker.indexOf(process); id !== -1; id = taker.indexOf(process, id + 1))
+    if (replies[id] === 0) ids.push(id)
   return ids
 }
 
-function checkReplies(plan: TrialPlan, { traffic, workload, from, to }: Prepared, { result }: Timeline, history: History): ReplyCheck {
+function checkReplies(
+  plan: TrialPlan,
+  { traffic, workload, from, to }: Prepared,
+  { result }: Timeline,
+  history: History,
+): ReplyCheck {
   return checkHistory(history, traffic, () => workload.model(plan.parameters), {
     seed: plan.seed,
     from: from.version,

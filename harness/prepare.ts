@@ -42,7 +42,18 @@ export async function prepareTrial(plan: TrialPlan): Promise<Prepared> {
   const first = plan.role === 'fresh' ? compileVersion(workload, declaration.to) : from
   const start = { name: 'main', image: emitImage(first, strategy.linkage, { traced: plan.traced }) }
   const order = target === undefined ? undefined : orderUpdate(target, strategy, first, plan.traced)
-  return { strategy, workload, declaration, traffic: workload.traffic(plan.parameters), from: first, to: target?.to, update, refusals, start, order }
+  return {
+    strategy,
+    workload,
+    declaration,
+    traffic: workload.traffic(plan.parameters),
+    from: first,
+    to: target?.to,
+    update,
+    refusals,
+    start,
+    order,
+  }
 }
 
 /** Compiles one version of a workload. */
@@ -66,8 +77,17 @@ function targetOf(plan: TrialPlan, update: Update): Update | undefined {
 /** What a site is sent for an update: the new version, linked, and what it must know of the differences. */
 export function orderUpdate(update: Update, strategy: Strategy, first: Program, traced: boolean): UpdateOrder {
   const { to, affected, added, support } = update
-  const only = new Set([...affected, ...added, ...[...to.procedures.values()].filter(({ module }) => module === support.module).map(({ id }) => id)])
+  const only = new Set([
+    ...affected,
+    ...added,
+    ...[...to.procedures.values()].filter(({ module }) => module === support.module).map(({ id }) => id),
+  ])
   const slots = strategy.linkage.tables === 'per-version' ? findMethodSlots(first, to) : new Map<string, string>()
-  const image = emitImage(to, strategy.linkage, { traced, slots, restorable: true, ...(strategy.loads === 'patch' ? { only } : {}) })
+  const image = emitImage(to, strategy.linkage, {
+    traced,
+    slots,
+    restorable: true,
+    ...(strategy.loads === 'patch' ? { only } : {}),
+  })
   return { plan: planUpdate(update), image, control: strategy.control }
 }

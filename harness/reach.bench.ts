@@ -12,7 +12,9 @@ import type { Role, TrialRecord } from './store/record.ts'
 import { runTrialProcess } from './trial-process.ts'
 import { windows, type TrialPlan } from './trial-plan.ts'
 
-const { values } = parseArgs({ options: { blocks: { type: 'string', default: '8' }, routes: { type: 'string', default: '100000' } } })
+const { values } = parseArgs({
+  options: { blocks: { type: 'string', default: '8' }, routes: { type: 'string', default: '100000' } },
+})
 const blocks = Number(values.blocks)
 const root = join(import.meta.dirname, '..')
 
@@ -31,28 +33,64 @@ const cells: readonly Cell[] = [
 const records: TrialRecord[][] = []
 const line: number[] = []
 for (let block = 0; block < blocks; block++) {
-  const echo = await run({ strategy: 'direct', role: 'direct' }, block, join(root, 'harness/load/fixtures/echo/index.ts'), 'same', { processes: 1 })
+  const echo = await run(
+    { strategy: 'direct', role: 'direct' },
+    block,
+    join(root, 'harness/load/fixtures/echo/index.ts'),
+    'same',
+    { processes: 1 },
+  )
   line.push(1e9 / echo.metrics.capacityBefore)
   const trials: TrialRecord[] = []
   for (const cell of shuffle(cells, block)) {
-    trials.push(await run(cell, block, join(root, 'workloads/router/index.ts'), 'checksum', { processes: 1, routes: Number(values.routes), announcements: 10, probes: 2000 }))
+    trials.push(
+      await run(cell, block, join(root, 'workloads/router/index.ts'), 'checksum', {
+        processes: 1,
+        routes: Number(values.routes),
+        announcements: 10,
+        probes: 2000,
+      }),
+    )
   }
   // The controls `direct` serve every strategy of their block.
-  records.push(completeBlock([...trials, ...asControlOf(trials, 'dmert'), ...asControlOf(trials, 'podus')], windows.usual))
+  records.push(
+    completeBlock([...trials, ...asControlOf(trials, 'dmert'), ...asControlOf(trials, 'podus')], windows.usual),
+  )
   console.error(`block ${block + 1} of ${blocks} done`)
 }
 
 const all = records.flat()
-print('line and recording, per request, awaited', `${median(line).toFixed(0)} ns (${spread(line, 0)})`, '≤ 150 ns', median(line) <= 150)
+print(
+  'line and recording, per request, awaited',
+  `${median(line).toFixed(0)} ns (${spread(line, 0)})`,
+  '≤ 150 ns',
+  median(line) <= 150,
+)
 const capacities = all.filter(({ role }) => role === 'direct').map(({ metrics }) => metrics.capacityBefore / 1e6)
-print('router on direct, packets/s', `${median(capacities).toFixed(2)} M (${spread(capacities, 2)})`, '≥ 1 M', median(capacities) >= 1)
+print(
+  'router on direct, packets/s',
+  `${median(capacities).toFixed(2)} M (${spread(capacities, 2)})`,
+  '≥ 1 M',
+  median(capacities) >= 1,
+)
 printRatio('dmert steady state ÷ direct', ratiosOf('dmert', 'null', 'steadyStateRatio'), 0.97)
 printRatio('podus steady state ÷ direct', ratiosOf('podus', 'null', 'steadyStateRatio'), 0.95)
 printRatio('podus efficiency over the update window', ratiosOf('podus', 'strategy', 'updateWindowEfficiency'), 0.97)
 printRatio('podus efficiency over the horizon', ratiosOf('podus', 'strategy', 'efficiency'), 0.97)
-print('verdicts', `${all.filter(({ verdict }) => verdict === 'valid').length} of ${all.length} valid`, 'all', all.every(({ verdict }) => verdict === 'valid'))
+print(
+  'verdicts',
+  `${all.filter(({ verdict }) => verdict === 'valid').length} of ${all.length} valid`,
+  'all',
+  all.every(({ verdict }) => verdict === 'valid'),
+)
 
-function run({ strategy, role }: Cell, block: number, workload: string, update: string, parameters: TrialPlan['parameters']): Promise<TrialRecord> {
+function run(
+  { strategy, role }: Cell,
+  block: number,
+  workload: string,
+  update: string,
+  parameters: TrialPlan['parameters'],
+): Promise<TrialRecord> {
   return runTrialProcess({
     strategy: { name: strategy, path: join(root, 'strategies', strategy, 'index.ts') },
     workload: { name: 'router', path: workload },
@@ -73,13 +111,24 @@ function asControlOf(trials: readonly TrialRecord[], strategy: string): TrialRec
   return trials.filter(({ role }) => role === 'direct').map((record) => ({ ...record, strategy }))
 }
 
-function ratiosOf(strategy: string, role: Role, figure: 'steadyStateRatio' | 'updateWindowEfficiency' | 'efficiency'): number[] {
-  return all.filter((record) => record.strategy === strategy && record.role === role).flatMap(({ metrics }) => metrics[figure] ?? [])
+function ratiosOf(
+  strategy: string,
+  role: Role,
+  figure: 'steadyStateRatio' | 'updateWindowEfficiency' | 'efficiency',
+): number[] {
+  return all
+    .filter((record) => record.strategy === strategy && record.role === role)
+    .flatMap(({ metrics }) => metrics[figure] ?? [])
 }
 
 function printRatio(what: string, ratios: readonly number[], goal: number): void {
   const { estimate, lower, upper } = estimateRatio(ratios)
-  print(what, `${estimate.toFixed(3)} [${lower.toFixed(3)}, ${upper.toFixed(3)}], n = ${ratios.length}`, `≥ ${goal}`, estimate >= goal)
+  print(
+    what,
+    `${estimate.toFixed(3)} [${lower.toFixed(3)}, ${upper.toFixed(3)}], n = ${ratios.length}`,
+    `≥ ${goal}`,
+    estimate >= goal,
+  )
 }
 
 function print(what: string, got: string, goal: string, reached: boolean): void {
@@ -92,5 +141,8 @@ function spread(numbers: readonly number[], digits: number): string {
 
 function shuffle<T>(items: readonly T[], seed: number): T[] {
   const random = new Random().reseed(seed, 7)
-  return items.map((item) => ({ item, key: random.next() })).toSorted((a, b) => a.key - b.key).map(({ item }) => item)
+  return items
+    .map((item) => ({ item, key: random.next() }))
+    .toSorted((a, b) => a.key - b.key)
+    .map(({ item }) => item)
 }

@@ -30,7 +30,12 @@ export interface TrialPlan {
 
 export type TrialLoad =
   | { readonly mode: 'saturated' }
-  | { readonly mode: 'open'; readonly share?: number; /** Requests per second. */ readonly rate: number; readonly arrivals: Arrivals }
+  | {
+      readonly mode: 'open'
+      readonly share?: number
+      /** Requests per second. */ readonly rate: number
+      readonly arrivals: Arrivals
+    }
 
 /** Windows of an ordinary trial, of a quick one, and of one that is traced and hence slow. */
 export const windows = {

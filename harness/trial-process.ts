@@ -5,7 +5,9 @@ import type { TrialRecord } from './store/record.ts'
 import type { TrialPlan } from './trial-plan.ts'
 
 /** What the trial's process sends when it is done. */
-export type TrialMessage = { readonly type: 'record'; readonly record: TrialRecord } | { readonly type: 'error'; readonly name: string; readonly message: string }
+export type TrialMessage =
+  | { readonly type: 'record'; readonly record: TrialRecord }
+  | { readonly type: 'error'; readonly name: string; readonly message: string }
 
 export interface TrialProcessOptions {
   readonly signal?: AbortSignal
@@ -31,7 +33,11 @@ type Ending = TrialMessage | { readonly type: 'died'; readonly reason: string }
 
 function awaitMessage(plan: TrialPlan, { signal }: TrialProcessOptions, limitMs: number): Promise<Ending> {
   return new Promise((resolve) => {
-    const child = fork(new URL('trial-child.ts', import.meta.url), { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'], ...(signal === undefined ? {} : { signal }) })
+    const child = fork(new URL('trial-child.ts', import.meta.url), {
+      serialization: 'advanced',
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      ...(signal === undefined ? {} : { signal }),
+    })
     const timer = setTimeout(() => {
       child.kill('SIGKILL')
       resolve({ type: 'died', reason: `the trial's process did not end within ${Math.round(limitMs / 1000)} s` })
@@ -40,7 +46,10 @@ function awaitMessage(plan: TrialPlan, { signal }: TrialProcessOptions, limitMs:
     child.once('error', (error) => resolve({ type: 'died', reason: `the trial's process failed: ${error.message}` }))
     child.once('exit', (code, killedBy) => {
       clearTimeout(timer)
-      resolve({ type: 'died', reason: `the trial's process ended with ${killedBy === null ? `code ${code}` : killedBy}` })
+      resolve({
+        type: 'died',
+        reason: `the trial's process ended with ${killedBy === null ? `code ${code}` : killedBy}`,
+      })
     })
     child.send(plan)
   })

@@ -40,6 +40,10 @@ async function exploreRouter(strategy: string, update: string): Promise<Explorat
 }
 
 async function explorationOf(strategy: string, update: string): Promise<Exploration> {
-  const plan = planRouter(strategy, update, { traced: true, forced: true, parameters: { processes: 1, routes: 10, announcements: 100, probes: 10 } })
+  const plan = planRouter(strategy, update, {
+    traced: true,
+    forced: true,
+    parameters: { processes: 1, routes: 10, announcements: 100, probes: 10 },
+  })
   return { prepared: await prepareTrial(plan), parameters: plan.parameters, seed: plan.seed, requests: 6 }
 }

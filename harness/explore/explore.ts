@@ -40,9 +40,14 @@ interface PointSummary {
  * @param only explore this one point
  * @throws Error where the run without an update raises a violation: then no point would mean anything
  */
-export async function explore(exploration: Exploration, onProgress: (done: number, of: number) => void, only?: number): Promise<ExplorationReport> {
+export async function explore(
+  exploration: Exploration,
+  onProgress: (done: number, of: number) => void,
+  only?: number,
+): Promise<ExplorationReport> {
   const reference = await runPoint(exploration, undefined)
-  if (reference.violations.total > 0) throw new Error(`without any update: ${reference.violations.examples[0]?.explanation ?? 'violations'}`)
+  if (reference.violations.total > 0)
+    throw new Error(`without any update: ${reference.violations.examples[0]?.explanation ?? 'violations'}`)
   const points = only === undefined ? Array.from({ length: reference.boundaries }, (_, point) => point) : [only]
   const results: PointResult[] = []
   for (const point of points) {
@@ -67,7 +72,12 @@ function summarise(results: readonly PointResult[]): ExplorationReport {
     violated: violating.length,
     byKind: countKinds(violating),
     ...(first?.point === undefined ? {} : { first: describeFailing(first, first.point) }),
-    results: results.map(({ point, outcome, delay, violations }) => ({ point: point ?? 0, outcome, delay, violations: violations.total })),
+    results: results.map(({ point, outcome, delay, violations }) => ({
+      point: point ?? 0,
+      outcome,
+      delay,
+      violations: violations.total,
+    })),
   }
 }
 
@@ -78,7 +88,8 @@ function describeFailing({ stack, outcome, reason, violations }: PointResult, po
 function countKinds(results: readonly PointResult[]): Record<string, number> {
   const counts: Record<string, number> = {}
   for (const { violations } of results) {
-    for (const [kind, count] of Object.entries({ ...violations.observable, ...violations.internal })) if (count > 0) counts[kind] = (counts[kind] ?? 0) + 1
+    for (const [kind, count] of Object.entries({ ...violations.observable, ...violations.internal }))
+      if (count > 0) counts[kind] = (counts[kind] ?? 0) + 1
   }
   return counts
 }

@@ -85,7 +85,8 @@ class PointRun {
       this.#passBoundary()
       atBoundary?.()
     }
-    if (order !== undefined && this.#point !== undefined) this.#site.obey({ number: 0, command: { type: 'load', image: order.image, plan: order.plan } })
+    if (order !== undefined && this.#point !== undefined)
+      this.#site.obey({ number: 0, command: { type: 'load', image: order.image, plan: order.plan } })
     await this.#time.runAll()
     return this.#describe()
   }
@@ -104,7 +105,10 @@ class PointRun {
         later: (callback) => callback(),
         answer: ({ number, answer }) => {
           if (number === 1 && answer.type === 'outcome') this.#settle(answer.result)
-          if (answer.type === 'failed' || (number === 0 && answer.type === 'outcome')) this.#settle(answer.type === 'outcome' ? answer.result : { outcome: 'failed', reason: answer.message, inForce: 'old' })
+          if (answer.type === 'failed' || (number === 0 && answer.type === 'outcome'))
+            this.#settle(
+              answer.type === 'outcome' ? answer.result : { outcome: 'failed', reason: answer.message, inForce: 'old' },
+            )
         },
         take: () => {
           this.#control.lower()
@@ -120,7 +124,8 @@ class PointRun {
         parameters,
         processes: parameters['processes'] ?? 1,
         flag: this.#memory.control,
-        createLine: (interrupt) => new SiteLine(this.#memory, traffic, { now: () => time.now(), poll, interrupt, quantumMs: Infinity }),
+        createLine: (interrupt) =>
+          new SiteLine(this.#memory, traffic, { now: () => time.now(), poll, interrupt, quantumMs: Infinity }),
         createAgent: (access): SiteAgent => strategy.createSite(access),
         trace: this.#trace,
       },
@@ -130,7 +135,8 @@ class PointRun {
   /** Counts the boundaries of the explored requests; at the point the command is given. */
   #passBoundary(): void {
     const segment = this.#control.segment
-    if (segment > explored && this.#commandMs > 0 && this.#result === undefined) this.#site.obey({ number: 2, command: { type: 'withdraw' } })
+    if (segment > explored && this.#commandMs > 0 && this.#result === undefined)
+      this.#site.obey({ number: 2, command: { type: 'withdraw' } })
     if (segment !== explored) return
     if (this.#boundaries++ !== this.#point || this.#result !== undefined) return
     this.#stack = this.#trace.stack

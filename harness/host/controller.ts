@@ -91,5 +91,9 @@ export function resultOf(answer: Answer): UpdateResult {
 
 function failed(answer: Answer): UpdateResult {
   if (answer.type === 'outcome') return answer.result
-  return { outcome: 'failed', reason: answer.type === 'failed' ? answer.message : `unexpected answer ${answer.type}`, inForce: 'old' }
+  return {
+    outcome: 'failed',
+    reason: answer.type === 'failed' ? answer.message : `unexpected answer ${answer.type}`,
+    inForce: 'old',
+  }
 }

@@ -1,4 +1,11 @@
 /** Violations seen from a trace of procedure entries. */
-export const internalKinds = ['newCalledOld', 'torn', 'interface', 'representation', 'resident', 'mapperRepeated'] as const
+export const internalKinds = [
+  'newCalledOld',
+  'torn',
+  'interface',
+  'representation',
+  'resident',
+  'mapperRepeated',
+] as const
 
 export type InternalKind = (typeof internalKinds)[number]

@@ -52,7 +52,12 @@ export interface UpdateResult {
 
 export interface SiteReport {
   readonly spans: readonly PhaseSpan[]
-  readonly errors: readonly { readonly atMs: number; readonly message: string; readonly stack: string; readonly process: number }[]
+  readonly errors: readonly {
+    readonly atMs: number
+    readonly message: string
+    readonly stack: string
+    readonly process: number
+  }[]
   readonly heapBytes: number
   readonly heapPeakBytes: number
   readonly residentBytes: number

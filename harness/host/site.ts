@@ -43,7 +43,10 @@ export interface SiteOptions {
 
 type Respond = (answer: Answer) => void
 
-const busy: Answer = { type: 'outcome', result: { outcome: 'refused', reason: 'another update is under way', inForce: 'mixed' } }
+const busy: Answer = {
+  type: 'outcome',
+  result: { outcome: 'refused', reason: 'another update is under way', inForce: 'mixed' },
+}
 
 /** One place where a program runs, with the agent of an updating system beside it. */
 export class Site {
@@ -63,12 +66,22 @@ export class Site {
     this.#host = host
     this.#options = options
     this.#agent = options.createAgent(this.#access())
-    this.#driver = new UpdateDriver(this.#agent, { site: host.name, now: () => host.now(), next: () => this.#line.next, later: (callback, takenMs) => host.later(callback, takenMs) })
+    this.#driver = new UpdateDriver(this.#agent, {
+      site: host.name,
+      now: () => host.now(),
+      next: () => this.#line.next,
+      later: (callback, takenMs) => host.later(callback, takenMs),
+    })
     this.#line = options.createLine(() => this.interrupt())
   }
 
   /** What escaped from `main`, so far. */
-  get errors(): readonly { readonly atMs: number; readonly message: string; readonly stack: string; readonly process: number }[] {
+  get errors(): readonly {
+    readonly atMs: number
+    readonly message: string
+    readonly stack: string
+    readonly process: number
+  }[] {
     return this.#errors
   }
 
@@ -77,7 +90,8 @@ export class Site {
     const { image, trace, restored } = this.#options
     trace?.addImage(image)
     if (trace !== undefined && !this.#options.hasBoundaries) trace.onBoundary = () => this.#noticeAtBoundary()
-    if (restored !== undefined && image.form === 'units') throw new Error('a state can be handed over to a program in one scope only')
+    if (restored !== undefined && image.form === 'units')
+      throw new Error('a state can be handed over to a program in one scope only')
     try {
       if (image.form === 'scope') this.#startScope()
       else this.#startSpace()
@@ -115,7 +129,14 @@ export class Site {
       case 'load':
         if (this.#driver.isBusy) return answer(busy)
         this.#options.trace?.addImage(command.image)
-        this.#driver.start('load', (result) => answer(result.outcome === 'completed' ? { type: 'loaded', atMs: this.#host.now() } : { type: 'outcome', result }), command)
+        this.#driver.start(
+          'load',
+          (result) =>
+            answer(
+              result.outcome === 'completed' ? { type: 'loaded', atMs: this.#host.now() } : { type: 'outcome', result },
+            ),
+          command,
+        )
         return
       case 'update':
         if (this.#driver.isBusy) return answer(busy)
@@ -149,7 +170,13 @@ export class Site {
     return {
       memory: this.#memory,
       spaces: this.#spaces,
-      createSpace: (image) => new Space(this.#memory, image, { tables, flag, hooks: this.#agent.hooks, ...(trace === undefined ? {} : { trace }) }),
+      createSpace: (image) =>
+        new Space(this.#memory, image, {
+          tables,
+          flag,
+          hooks: this.#agent.hooks,
+          ...(trace === undefined ? {} : { trace }),
+        }),
       now: () => this.#host.now(),
       interrupt: () => this.interrupt(),
       wake: () => this.#driver.wake(),
@@ -190,8 +217,15 @@ export class Site {
     void this.#runProcess(run, process)
   }
 
-  async #runProcess(main: (line: Line<unknown, unknown>, outside: Outside) => Promise<void>, process: number): Promise<void> {
-    const outside: Outside = { now: () => this.#host.now(), after: (ms) => this.#host.after(ms), parameters: this.#options.parameters }
+  async #runProcess(
+    main: (line: Line<unknown, unknown>, outside: Outside) => Promise<void>,
+    process: number,
+  ): Promise<void> {
+    const outside: Outside = {
+      now: () => this.#host.now(),
+      after: (ms) => this.#host.after(ms),
+      parameters: this.#options.parameters,
+    }
     try {
       await main(this.#port(process), outside)
     } catch (error) {
@@ -225,12 +259,16 @@ export class Site {
   #backOut(): Answer {
     const result = this.#agent.backOut?.() ?? { done: false as const, reason: 'this strategy cannot back out' }
     if (!result.done) return { type: 'outcome', result: { outcome: 'failed', reason: result.reason, inForce: 'mixed' } }
-    return { type: 'outcome', result: { outcome: 'completed', inForce: 'old', completedMs: this.#host.now(), completedNext: this.#line.next } }
+    return {
+      type: 'outcome',
+      result: { outcome: 'completed', inForce: 'old', completedMs: this.#host.now(), completedNext: this.#line.next },
+    }
   }
 
   #snapshot(): Snapshot {
     const { version } = this.#options.image
-    if (this.#scope !== undefined) return takeSnapshot(version, new Map(Object.entries(this.#scope.data)), new Map(Object.entries(this.#scope.adts)))
+    if (this.#scope !== undefined)
+      return takeSnapshot(version, new Map(Object.entries(this.#scope.data)), new Map(Object.entries(this.#scope.adts)))
     const newest = this.#spaces.at(-1)
     const data = new Map(newest?.image.data.map((datum) => [datum.id, newest.read(datum)]))
     return takeSnapshot(newest?.image.version ?? version, data, new Map(Object.entries(this.#memory.adts)))

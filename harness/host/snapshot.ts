@@ -54,7 +54,8 @@ class Encoder {
   }
 
   encode(value: unknown): Encoded {
-    if (typeof value === 'function' || typeof value === 'symbol') throw new TypeError(`static data holds a ${typeof value}, which cannot be sent to another site`)
+    if (typeof value === 'function' || typeof value === 'symbol')
+      throw new TypeError(`static data holds a ${typeof value}, which cannot be sent to another site`)
     if (typeof value !== 'object' || value === null) return { plain: value }
     let place = this.#places.get(value)
     if (place === undefined) {
@@ -72,16 +73,28 @@ class Encoder {
 
   #object(value: object): EncodedObject {
     if (Array.isArray(value)) return { kind: 'array', items: value.map((item) => this.encode(item)) }
-    if (value instanceof Map) return { kind: 'map', entries: [...value].map(([key, item]) => [this.encode(key), this.encode(item)] as const) }
+    if (value instanceof Map)
+      return { kind: 'map', entries: [...value].map(([key, item]) => [this.encode(key), this.encode(item)] as const) }
     if (value instanceof Set) return { kind: 'set', items: [...value].map((item) => this.encode(item)) }
-    if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer || value instanceof Date || value instanceof RegExp || value instanceof Error) return { kind: 'clone', value }
+    if (
+      ArrayBuffer.isView(value) ||
+      value instanceof ArrayBuffer ||
+      value instanceof Date ||
+      value instanceof RegExp ||
+      value instanceof Error
+    )
+      return { kind: 'clone', value }
     const fields = Object.entries(value).map(([name, item]) => [name, this.encode(item)] as const)
     const adt = this.#adtOf(value)
     return adt === undefined ? { kind: 'object', fields } : { kind: 'adt', adt, fields }
   }
 
   #adtOf(value: object): string | undefined {
-    for (let prototype: unknown = Object.getPrototypeOf(value); prototype !== null; prototype = Object.getPrototypeOf(prototype)) {
+    for (
+      let prototype: unknown = Object.getPrototypeOf(value);
+      prototype !== null;
+      prototype = Object.getPrototypeOf(prototype)
+    ) {
       const adt = this.#adts.get(prototype)
       if (adt !== undefined) return adt
     }

@@ -31,7 +31,10 @@ export function createThreadWorld(options: ThreadWorldOptions): World {
 
 async function startThread(data: Omit<WorkerStart, 'port'>): Promise<SiteHandle> {
   const { port1, port2 } = new MessageChannel()
-  const worker = new Worker(new URL('worker.ts', import.meta.url), { workerData: { ...data, port: port2 }, transferList: [port2] })
+  const worker = new Worker(new URL('worker.ts', import.meta.url), {
+    workerData: { ...data, port: port2 },
+    transferList: [port2],
+  })
   const handle = new ThreadSite(data.start.name, worker, port1, new LineControl(data.line))
   const online = new Promise((resolve) => worker.once('message', resolve))
   await whileAlive(online, handle, `site ${data.start.name} could not be started`)

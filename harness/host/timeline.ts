@@ -45,7 +45,13 @@ export interface Timeline {
 }
 
 /** Leads a program through a trial: warm-up, measured load, the update in the middle of it, and the final probes. */
-export async function runTimeline(world: World, line: LineControl, start: SiteStart, windows: Windows, order: UpdateOrder | undefined): Promise<Timeline> {
+export async function runTimeline(
+  world: World,
+  line: LineControl,
+  start: SiteStart,
+  windows: Windows,
+  order: UpdateOrder | undefined,
+): Promise<Timeline> {
   const lead = new Lead(world, line, windows)
   await lead.start(start)
   try {
@@ -112,7 +118,8 @@ class Lead {
     const step = Math.max(0.5, Math.min(5, hintMs))
     while (!condition()) {
       await this.#alive(this.#world.after(step))
-      if (this.#line.ended && !condition() && !this.#line.closed) throw new SiteDown('the program has ended: no process is left', { answers: true })
+      if (this.#line.ended && !condition() && !this.#line.closed)
+        throw new SiteDown('the program has ended: no process is left', { answers: true })
       this.#checkProgress()
     }
   }
@@ -149,7 +156,10 @@ class Lead {
   /** An update that was asked for when the offered load had ended tells nothing. */
   checkLoaded(): void {
     if (this.#line.segment <= this.indexOf('measured')) return
-    throw new SiteDown(`the offered load ended before the update command was given: loading took ${Math.round(this.commandMs - this.#loadMs)} ms`, { answers: true })
+    throw new SiteDown(
+      `the offered load ended before the update command was given: loading took ${Math.round(this.commandMs - this.#loadMs)} ms`,
+      { answers: true },
+    )
   }
 
   breakOff(reason: SiteDown): void {
@@ -158,7 +168,9 @@ class Lead {
 
   #explain(report: SiteReport | undefined): string | undefined {
     const error = report?.errors[0]
-    return error === undefined ? this.#brokenBy?.message : `${this.#brokenBy?.message ?? 'a process of the program ended'}: ${error.stack}`
+    return error === undefined
+      ? this.#brokenBy?.message
+      : `${this.#brokenBy?.message ?? 'a process of the program ended'}: ${error.stack}`
   }
 
   async settle(): Promise<void> {
@@ -171,7 +183,18 @@ class Lead {
     const report = this.#brokenBy?.answers === false ? undefined : await Promise.race([this.#report(), silence])
     await this.#site?.end()
     const spans = [...this.#spans, ...(report?.spans ?? [])].toSorted((a, b) => a.startMs - b.startMs)
-    return { loadMs: this.#loadMs, commandMs: this.commandMs, commandNext: this.#commandNext, result: this.#result, settled: this.#settled, report, spans, commands: this.#commands, endMs, brokenBy: this.#explain(report) }
+    return {
+      loadMs: this.#loadMs,
+      commandMs: this.commandMs,
+      commandNext: this.#commandNext,
+      result: this.#result,
+      settled: this.#settled,
+      report,
+      spans,
+      commands: this.#commands,
+      endMs,
+      brokenBy: this.#explain(report),
+    }
   }
 
   /** Awaits what a site has to answer; meanwhile looks whether it lives and serves. */

@@ -84,7 +84,8 @@ export class Trace implements TraceHooks {
 
   get stack(): readonly string[] {
     const names: string[] = []
-    for (let frame = this.#current; frame !== undefined; frame = frame.caller) names.push(`${frame.version} ${frame.id}`)
+    for (let frame = this.#current; frame !== undefined; frame = frame.caller)
+      names.push(`${frame.version} ${frame.id}`)
     return names
   }
 
@@ -138,9 +139,11 @@ export class Trace implements TraceHooks {
     const { caller } = frame
     const old = isOld(frame, plan)
     this.#checkMapper(frame, plan)
-    if (caller !== undefined && old && isNew(caller, plan)) this.#violation('newCalledOld', `${describe(caller)} called ${describe(frame)}`)
+    if (caller !== undefined && old && isNew(caller, plan))
+      this.#violation('newCalledOld', `${describe(caller)} called ${describe(frame)}`)
     if (caller !== undefined) this.#checkInterface(frame, caller)
-    if (old && this.#completed) this.#violation('resident', `${describe(frame)} was entered after the update was said to be complete`)
+    if (old && this.#completed)
+      this.#violation('resident', `${describe(frame)} was entered after the update was said to be complete`)
     if (frame.group !== undefined) this.#checkGroup(frame, frame.group, old, plan)
     this.#checkRepresentation(frame, self, plan)
   }
@@ -148,7 +151,12 @@ export class Trace implements TraceHooks {
   /** A mapper runs once for each datum that it maps; what it calls, itself included, does not count. */
   #checkMapper({ version, id, caller }: Frame, plan: Digested): void {
     const runsLeft = plan.mapperRuns.get(id)
-    if (runsLeft === undefined || version !== plan.to || (caller?.version === version && plan.mapperRuns.has(caller.id))) return
+    if (
+      runsLeft === undefined ||
+      version !== plan.to ||
+      (caller?.version === version && plan.mapperRuns.has(caller.id))
+    )
+      return
     if (runsLeft === 0) this.#violation('mapperRepeated', `the mapper ${id} ran again`)
     else plan.mapperRuns.set(id, runsLeft - 1)
   }
@@ -156,15 +164,24 @@ export class Trace implements TraceHooks {
   #checkInterface(frame: Frame, caller: Frame): void {
     const expected = this.#images.get(caller.version)?.signatures.get(frame.id)
     const actual = this.#images.get(frame.version)?.signatures.get(frame.id)
-    if (expected !== undefined && expected !== actual) this.#violation('interface', `${describe(caller)} called ${describe(frame)}, whose interface is another, without an interprocedure`)
+    if (expected !== undefined && expected !== actual)
+      this.#violation(
+        'interface',
+        `${describe(caller)} called ${describe(frame)}, whose interface is another, without an interprocedure`,
+      )
   }
 
   #checkGroup(frame: Frame, group: Group, old: boolean, plan: Digested): void {
     if (old) {
-      if (group.newEntered) this.#violation('torn', `${describe(frame)} was entered after a new member of its semantic group`)
+      if (group.newEntered)
+        this.#violation('torn', `${describe(frame)} was entered after a new member of its semantic group`)
       group.oldInside++
     } else if (isNew(frame, plan)) {
-      if (group.oldInside > 0) this.#violation('torn', `${describe(frame)} was entered while an old member of its semantic group had not returned`)
+      if (group.oldInside > 0)
+        this.#violation(
+          'torn',
+          `${describe(frame)} was entered while an old member of its semantic group had not returned`,
+        )
       group.newEntered = true
     }
   }
@@ -175,11 +192,19 @@ export class Trace implements TraceHooks {
     if (adt !== undefined && plan.representations.has(adt) && typeof self === 'object' && self !== null) {
       const expected = traced?.representations.get(adt)
       const actual = this.#tags.get(self)?.get(adt)
-      if (actual !== undefined && actual !== expected) this.#violation('representation', `${describe(frame)} was given an object in a representation that it does not know`)
+      if (actual !== undefined && actual !== expected)
+        this.#violation(
+          'representation',
+          `${describe(frame)} was given an object in a representation that it does not know`,
+        )
     }
     for (const datum of plan.changedData.get(frame.id) ?? []) {
       const converted = this.#converted.has(datum)
-      if (converted === isOld(frame, plan)) this.#violation('representation', `${describe(frame)} uses ${datum}, which is in the ${converted ? 'new' : 'old'} representation`)
+      if (converted === isOld(frame, plan))
+        this.#violation(
+          'representation',
+          `${describe(frame)} uses ${datum}, which is in the ${converted ? 'new' : 'old'} representation`,
+        )
     }
   }
 
@@ -233,7 +258,11 @@ function digest(plan: UpdatePlan): Digested {
     fresh: new Set([...plan.affected, ...plan.added]),
     representations,
     groupOf: new Map(groups.flatMap((group) => [...group.members].map((member) => [member, group] as const))),
-    changedData: new Map(plan.uses.map(([id, data]) => [id, data.filter((datum) => representations.has(datum))] as const).filter(([, data]) => data.length > 0)),
+    changedData: new Map(
+      plan.uses
+        .map(([id, data]) => [id, data.filter((datum) => representations.has(datum))] as const)
+        .filter(([, data]) => data.length > 0),
+    ),
     mapperRuns: new Map([...mappers].map(([mapper, data]) => [mapper, data.length])),
   }
 }

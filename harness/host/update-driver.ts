@@ -66,26 +66,41 @@ export class UpdateDriver {
   withdraw(): void {
     if (this.#settle === undefined || this.#update === undefined) return
     this.#endWait()
-    const withdrawn = this.#agent.withdraw?.(this.#update) ?? { reason: 'no safe point was found', inForce: 'old' as const }
+    const withdrawn = this.#agent.withdraw?.(this.#update) ?? {
+      reason: 'no safe point was found',
+      inForce: 'old' as const,
+    }
     this.#finish({ outcome: 'stalled', ...withdrawn, ...this.#withdrawn(withdrawn.inForce) })
   }
 
   #runFrom(first: number): void {
     const update = this.#update
-    if (update === undefined) return this.#finish({ outcome: 'failed', reason: 'no new version has been loaded', inForce: 'old' })
+    if (update === undefined)
+      return this.#finish({ outcome: 'failed', reason: 'no new version has been loaded', inForce: 'old' })
     this.#running = true
     const phases = this.#phases
-    for (let index = first; index < phases.length; ) {
+    for (let index = first; index < phases.length;) {
       const step = this.#run(phases[index]!, update)
       if (step === 'next') index++
       else if (step === 'done') break
       else if (step === 'again') return this.#pause(index)
       else if ('goTo' in step) index = this.#indexOf(step.goTo)
-      else if ('failed' in step) return this.#finish({ outcome: 'failed', reason: step.failed, inForce: step.inForce, ...this.#withdrawn(step.inForce) })
+      else if ('failed' in step)
+        return this.#finish({
+          outcome: 'failed',
+          reason: step.failed,
+          inForce: step.inForce,
+          ...this.#withdrawn(step.inForce),
+        })
       else if (this.#wait(step.wait)) return
       else index = this.#indexOf(step.wait)
     }
-    this.#finish({ outcome: 'completed', inForce: 'new', completedMs: this.#host.now(), completedNext: this.#host.next() })
+    this.#finish({
+      outcome: 'completed',
+      inForce: 'new',
+      completedMs: this.#host.now(),
+      completedNext: this.#host.next(),
+    })
   }
 
   /** An error in a phase ends the update, not the program; while loading, nothing that runs has been touched. */
@@ -94,7 +109,10 @@ export class UpdateDriver {
     try {
       return phase.run(update)
     } catch (error) {
-      return { failed: `${phase.name}: ${error instanceof Error ? error.message : String(error)}`, inForce: phase.stage === 'load' ? 'old' : 'mixed' }
+      return {
+        failed: `${phase.name}: ${error instanceof Error ? error.message : String(error)}`,
+        inForce: phase.stage === 'load' ? 'old' : 'mixed',
+      }
     } finally {
       this.spans.push({ site: this.#host.site, phase: phase.name, part: phase.part, startMs, endMs: this.#host.now() })
     }
@@ -125,7 +143,13 @@ export class UpdateDriver {
 
   #endWait(): void {
     if (!this.#waiting) return
-    this.spans.push({ site: this.#host.site, phase: 'wait', part: 'wait', startMs: this.#waitingSinceMs, endMs: this.#host.now() })
+    this.spans.push({
+      site: this.#host.site,
+      phase: 'wait',
+      part: 'wait',
+      startMs: this.#waitingSinceMs,
+      endMs: this.#host.now(),
+    })
     this.#waiting = false
   }
 

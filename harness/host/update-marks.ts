@@ -12,7 +12,9 @@ export function markUpdate({ loadMs, commandMs, commandNext }: Command, result: 
     loadMs,
     commandMs,
     commandNext,
-    ...(result?.inForce !== 'new' || completedMs === undefined || completedNext === undefined ? {} : { completedMs, completedNext }),
+    ...(result?.inForce !== 'new' || completedMs === undefined || completedNext === undefined
+      ? {}
+      : { completedMs, completedNext }),
     ...(withdrawnMs === undefined || withdrawnNext === undefined ? {} : { withdrawnMs, withdrawnNext }),
   }
 }

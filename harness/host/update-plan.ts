@@ -46,7 +46,13 @@ export function planUpdate(update: Update): UpdatePlan {
     interprocedures: [...support.interprocedures],
     mappers: [...support.mappers],
     converters: [...support.converters],
-    calls: uses.map(([id, data]) => [id, [...new Set([...(to.calls.get(id) ?? []), ...data.flatMap((datum) => conversionCalls(update, datum))])]] as const),
+    calls: uses.map(
+      ([id, data]) =>
+        [
+          id,
+          [...new Set([...(to.calls.get(id) ?? []), ...data.flatMap((datum) => conversionCalls(update, datum))])],
+        ] as const,
+    ),
     oldCalls: [...from.calls],
     uses,
     oldUses: [...from.procedures.keys()].map((id) => [id, usedData(from, id)] as const),
@@ -56,7 +62,13 @@ export function planUpdate(update: Update): UpdatePlan {
 function usedData(program: Program, id: string): string[] {
   const procedure = program.procedures.get(id)
   const fields = procedure?.form === 'constructor' ? (program.adts.get(procedure.adt ?? '')?.references ?? []) : []
-  return [...new Set([...(procedure?.references ?? []), ...fields].map(({ target }) => target).filter((target) => program.data.has(target)))]
+  return [
+    ...new Set(
+      [...(procedure?.references ?? []), ...fields]
+        .map(({ target }) => target)
+        .filter((target) => program.data.has(target)),
+    ),
+  ]
 }
 
 /** What is called to give a new or converted datum its value: it must be new code by then. */
@@ -64,5 +76,7 @@ function conversionCalls({ to, from, support, representations }: Update, datum: 
   const mapper = support.mappers.get(datum)
   if (mapper !== undefined && representations.has(datum)) return [mapper, ...(to.calls.get(mapper) ?? [])]
   if (from.data.has(datum)) return []
-  return (to.data.get(datum)?.references ?? []).flatMap(({ target, use }) => (use === 'new' ? [`${target}.constructor`] : [target])).filter((id) => to.procedures.has(id))
+  return (to.data.get(datum)?.references ?? [])
+    .flatMap(({ target, use }) => (use === 'new' ? [`${target}.constructor`] : [target]))
+    .filter((id) => to.procedures.has(id))
 }

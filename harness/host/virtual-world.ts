@@ -84,11 +84,17 @@ class VirtualSite implements SiteHandle {
       {
         image: start.image,
         tables: strategy.linkage.tables,
-    hasBoundaries: strategy.linkage.boundary !== undefined,
+        hasBoundaries: strategy.linkage.boundary !== undefined,
         parameters,
         processes,
         flag: line.control,
-        createLine: (interrupt) => new SiteLine(line, workload.traffic(parameters), { now: () => world.now(), interrupt, quantumMs: Infinity, poll: schedule }),
+        createLine: (interrupt) =>
+          new SiteLine(line, workload.traffic(parameters), {
+            now: () => world.now(),
+            interrupt,
+            quantumMs: Infinity,
+            poll: schedule,
+          }),
         createAgent: (access) => strategy.createSite(access),
         ...(options.traced ? { trace: new Trace(() => world.now()) } : {}),
         ...(start.restored === undefined ? {} : { restored: start.restored }),

@@ -58,7 +58,8 @@ const site = new Site(
     parameters: data.parameters,
     processes: data.processes,
     flag: data.line.control,
-    createLine: (interrupt) => new SiteLine(data.line, workload.traffic(data.parameters), { now, interrupt, quantumMs, poll }),
+    createLine: (interrupt) =>
+      new SiteLine(data.line, workload.traffic(data.parameters), { now, interrupt, quantumMs, poll }),
     createAgent: (access) => strategy.createSite(access),
     ...(data.traced ? { trace: new Trace(now) } : {}),
     ...(data.start.restored === undefined ? {} : { restored: data.start.restored }),

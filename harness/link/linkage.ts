@@ -24,7 +24,7 @@ export interface Linkage {
   readonly construct?: (adt: Adt) => string
 }
 
-export interface Boundary {
+interface Boundary {
   /** Statement run at each entry, before anything else. `index` is the procedure's place in `$c`. */
   enter(procedure: Procedure, index: number): string
   /** Statement run at each exit, however it comes about; empty for none. */

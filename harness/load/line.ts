@@ -143,7 +143,12 @@ export class SiteLine<Request, Reply> {
   receive(process: number): Received<Request> | undefined | Promise<Received<Request> | undefined> {
     const id = this.#next
     const { control } = this.#memory
-    if (control[FLAG]! >= 0 && this.#now < this.#untilMs && id < this.#limit && (!this.#open || this.#memory.offsetsMs[id - this.#first]! <= this.#now - this.#startMs)) {
+    if (
+      control[FLAG]! >= 0 &&
+      this.#now < this.#untilMs &&
+      id < this.#limit &&
+      (!this.#open || this.#memory.offsetsMs[id - this.#first]! <= this.#now - this.#startMs)
+    ) {
       return this.#handOut(id, process)
     }
     return this.#receiveSlowly(process)
@@ -223,7 +228,8 @@ export class SiteLine<Request, Reply> {
     this.#polling = true
     const { control, offsetsMs } = this.#memory
     const held = control[HELD] === 1
-    const atMs = this.#open && !held && this.#next < this.#limit ? this.#startMs + offsetsMs[this.#next - this.#first]! : this.#now
+    const atMs =
+      this.#open && !held && this.#next < this.#limit ? this.#startMs + offsetsMs[this.#next - this.#first]! : this.#now
     this.#host.poll(() => this.#poll(), atMs)
   }
 
@@ -387,7 +393,11 @@ export function readHistory(memory: LineMemory, endMs: number, more: Pick<Histor
     const first = segmentFirst[index]!
     const startMs = segmentStartMs[index]!
     const isLast = index === control.segment
-    const end = isLast ? (mode === 'open' ? Math.max(control.next, first + countUpTo(offsetsMs, endMs - startMs)) : control.next) : segmentFirst[index + 1]!
+    const end = isLast
+      ? mode === 'open'
+        ? Math.max(control.next, first + countUpTo(offsetsMs, endMs - startMs))
+        : control.next
+      : segmentFirst[index + 1]!
     for (let id = control.next; id < end; id++) dueMs[id] = startMs + offsetsMs[id - first]!
     count = Math.max(count, end)
     segments.push({ name, mode, first, end, startMs, endMs: isLast ? endMs : segmentStartMs[index + 1]! })

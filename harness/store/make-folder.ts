@@ -18,6 +18,9 @@ export function makeFolder(path: string): void {
   } catch (error) {
     if (existsSync(path)) return
     const reason = error instanceof Error ? error.message : String(error)
-    throw new StoreError('FOLDER_NOT_WRITABLE', `${path}: expected a folder that can be made, got: ${reason}. Nothing was run. Give another folder.`)
+    throw new StoreError(
+      'FOLDER_NOT_WRITABLE',
+      `${path}: expected a folder that can be made, got: ${reason}. Nothing was run. Give another folder.`,
+    )
   }
 }

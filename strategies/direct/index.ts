@@ -36,6 +36,7 @@ export const strategy: Strategy = {
   linkage,
   loads: 'version',
   canBackOut: false,
-  assess: (update) => update.changes.map(({ id }) => ({ change: id, rule: 'a program linked with plain calls cannot be updated' })),
+  assess: (update) =>
+    update.changes.map(({ id }) => ({ change: id, rule: 'a program linked with plain calls cannot be updated' })),
   createSite,
 }

@@ -62,7 +62,10 @@ class FieldUpdateSubsystem implements SiteAgent {
       space.initialiseStaticFields()
     } catch (error) {
       this.#takeOut({ space, previous })
-      return { failed: `an initialiser of the new version threw: ${error instanceof Error ? error.message : String(error)}; the transfer vector is as it was`, inForce: 'old' }
+      return {
+        failed: `an initialiser of the new version threw: ${error instanceof Error ? error.message : String(error)}; the transfer vector is as it was`,
+        inForce: 'old',
+      }
     }
     this.#site.spaces.push(space)
     this.#applied.push({ space, previous })

@@ -1,5 +1,5 @@
 /** What an address refers to (Segal & Frieder 1993, Figure 3). */
-export type AddressType = 'normal' | 'interprocedure' | 'mapper'
+type AddressType = 'normal' | 'interprocedure' | 'mapper'
 
 /**
  * An address of PODUS's sparse address space: machine, version, type, procedure and displacement. Its text is

@@ -9,7 +9,10 @@ import type { ProcedureImage } from '../../harness/link/image.ts'
  * A group is made of the users of a static datum that changes, and of the methods of the types that change: any datum
  * that changes may hold objects of those types.
  */
-export function groupByRepresentation(plan: UpdatePlan, oldProcedures: readonly ProcedureImage[]): readonly (readonly string[])[] {
+export function groupByRepresentation(
+  plan: UpdatePlan,
+  oldProcedures: readonly ProcedureImage[],
+): readonly (readonly string[])[] {
   const changed = new Set(plan.representations)
   const methods = oldProcedures.filter(({ adt }) => adt !== undefined && changed.has(adt)).map(({ id }) => id)
   const users = new Map<string, Set<string>>()

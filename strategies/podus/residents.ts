@@ -54,7 +54,9 @@ export class Residents {
   /** No user gets there any more. Were the entry left, the freed space could not be collected. */
   #forget(link: Interprocedure): void {
     this.#interprocedures.delete(link)
-    const isMember = link.from.image.procedures.some(({ id, adt, form }) => id === link.procedure && adt !== undefined && form !== 'constructor')
+    const isMember = link.from.image.procedures.some(
+      ({ id, adt, form }) => id === link.procedure && adt !== undefined && form !== 'constructor',
+    )
     if (!isMember) link.from.unbind(link.procedure)
   }
 
@@ -79,7 +81,8 @@ export class Residents {
 
   /** Where a reference of a space leads: into the space with the interprocedure, or to the one whose code is bound. */
   #follow(from: Space, procedure: string, reach: (space: Space, id: string) => void): void {
-    for (const link of this.#interprocedures) if (link.from === from && link.procedure === procedure) return reach(link.into, link.id)
+    for (const link of this.#interprocedures)
+      if (link.from === from && link.procedure === procedure) return reach(link.into, link.id)
     const code = from.bound(procedure)
     const owner = this.#spaces.find((space) => space.has(procedure) && space.code(procedure) === code)
     if (owner !== undefined) reach(owner, procedure)

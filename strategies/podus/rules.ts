@@ -9,7 +9,10 @@ export function assess(update: Update): readonly Refusal[] {
 function missingInterprocedures({ interfaces, support, from, to }: Update): Refusal[] {
   return [...interfaces]
     .filter((id) => !support.interprocedures.has(id) && isCalled(id, from.calls) && to.procedures.has(id))
-    .map((id) => ({ change: id, rule: `its interface changes, and old code that calls it needs an interprocedure (${from.procedures.get(id)?.signature.text ?? ''} → ${to.procedures.get(id)?.signature.text ?? ''})` }))
+    .map((id) => ({
+      change: id,
+      rule: `its interface changes, and old code that calls it needs an interprocedure (${from.procedures.get(id)?.signature.text ?? ''} → ${to.procedures.get(id)?.signature.text ?? ''})`,
+    }))
 }
 
 function missingMappers({ representations, support, to }: Update): Refusal[] {

@@ -44,12 +44,19 @@ class PodusSite implements SiteAgent {
     }
     const reason = work.explain()
     const inForce = this.#rollBack(work)
-    return { reason: inForce === 'old' ? `${reason}; all rebinding was undone` : `${reason}; what was rebound stays so, for its data are converted or its code runs`, inForce }
+    return {
+      reason:
+        inForce === 'old'
+          ? `${reason}; all rebinding was undone`
+          : `${reason}; what was rebound stays so, for its data are converted or its code runs`,
+      inForce,
+    }
   }
 
   #load({ image, plan }: SiteUpdate): Step {
     const earlier = this.#work
-    if (earlier?.isBegun === true && !this.#settled) return { failed: `the update to ${earlier.plan.to} is not complete`, inForce: 'mixed' }
+    if (earlier?.isBegun === true && !this.#settled)
+      return { failed: `the update to ${earlier.plan.to} is not complete`, inForce: 'mixed' }
     if (this.#space?.image !== image) this.#space = this.#site.createSpace(image)
     if (!this.#space.load(Math.max(1, Math.ceil(image.units.length / portions)))) return 'again'
     const space = this.#space
@@ -86,7 +93,10 @@ class PodusSite implements SiteAgent {
     } catch (error) {
       const reason = `a mapper procedure or initialiser failed: ${error instanceof Error ? error.message : String(error)}`
       const inForce = alreadyConverted ? 'mixed' : this.#rollBack(work, true)
-      return { failed: `${reason}; ${inForce === 'old' ? 'the old version goes on with its own data' : 'what had been rebound before stays so'}`, inForce }
+      return {
+        failed: `${reason}; ${inForce === 'old' ? 'the old version goes on with its own data' : 'what had been rebound before stays so'}`,
+        inForce,
+      }
     }
     return 'next'
   }
@@ -164,7 +174,9 @@ class Work {
     this.#numbers = new Map(this.#ids.map((id, number) => [id, number]))
     const oldIds = new Set(previous?.image.procedures.map(({ id }) => id))
     this.#active = new ActiveSet(createCallGraph(this.#callees()), {
-      groups: [...plan.groups, ...groupByRepresentation(plan, previous?.image.procedures ?? [])].map((group) => this.#numbered(group)),
+      groups: [...plan.groups, ...groupByRepresentation(plan, previous?.image.procedures ?? [])].map((group) =>
+        this.#numbered(group),
+      ),
       after: this.#orderEdges(oldIds),
       added: this.#numbered(this.#ids.filter((id) => !oldIds.has(id))),
     })
@@ -228,7 +240,13 @@ class Work {
   }
 
   #address(procedure: number): string {
-    return formatAddress({ machine: 'main', version: this.plan.from, type: 'normal', procedure: this.idOf(procedure), displacement: 0 })
+    return formatAddress({
+      machine: 'main',
+      version: this.plan.from,
+      type: 'normal',
+      procedure: this.idOf(procedure),
+      displacement: 0,
+    })
   }
 
   #onStack(): number[] {
@@ -252,9 +270,13 @@ class Work {
 
   /** The operator's order; and a deleted procedure goes after the old code that calls it. */
   #orderEdges(oldIds: ReadonlySet<string>): [number, number][] {
-    const ordered = this.plan.order.flatMap((list) => list.slice(1).map((id, index) => [id, list[index] ?? id] as const))
+    const ordered = this.plan.order.flatMap((list) =>
+      list.slice(1).map((id, index) => [id, list[index] ?? id] as const),
+    )
     const deleted = new Set(this.plan.deleted)
-    const callers = this.plan.oldCalls.flatMap(([caller, callees]) => callees.filter((callee) => deleted.has(callee) && callee !== caller).map((callee) => [callee, caller] as const))
+    const callers = this.plan.oldCalls.flatMap(([caller, callees]) =>
+      callees.filter((callee) => deleted.has(callee) && callee !== caller).map((callee) => [callee, caller] as const),
+    )
     return [...ordered, ...callers]
       .filter(([later, earlier]) => oldIds.has(later) && oldIds.has(earlier))
       .flatMap(([later, earlier]) => {

@@ -52,15 +52,19 @@ export class VersionSpaces {
     const previous = this.#old.at(-1)
     const interprocedure = this.#interprocedures.get(id)
     if (!this.#known.new.has(id)) {
-      if (interprocedure !== undefined && previous !== undefined) this.#redirect(previous, id, this.#callable(interprocedure), interprocedure)
+      if (interprocedure !== undefined && previous !== undefined)
+        this.#redirect(previous, id, this.#callable(interprocedure), interprocedure)
       return
     }
     const before = previous?.bound(id)
-    const earlier = this.#old.slice(0, -1).filter((space) => space.image.procedures.some((procedure) => procedure.id === id) && space.bound(id) === before)
+    const earlier = this.#old
+      .slice(0, -1)
+      .filter((space) => space.image.procedures.some((procedure) => procedure.id === id) && space.bound(id) === before)
     this.#bind(this.next, id, this.next.code(id))
     const entry = interprocedure === undefined ? this.next.code(id) : this.#callable(interprocedure)
     // An older space whose entry leads through an interprocedure gets here by way of it.
-    if (previous !== undefined) for (const space of [previous, ...earlier]) this.#redirect(space, id, entry, interprocedure)
+    if (previous !== undefined)
+      for (const space of [previous, ...earlier]) this.#redirect(space, id, entry, interprocedure)
   }
 
   /**
@@ -123,7 +127,8 @@ export class VersionSpaces {
 
   #redirect(space: Space, id: string, entry: unknown, interprocedure: string | undefined): void {
     this.#bind(space, id, entry)
-    if (interprocedure !== undefined) this.#undo.push(this.#residents.addInterprocedure(space, id, this.next, interprocedure))
+    if (interprocedure !== undefined)
+      this.#undo.push(this.#residents.addInterprocedure(space, id, this.next, interprocedure))
   }
 
   #bind(space: Space, id: string, code: unknown): void {

@@ -14,7 +14,9 @@ export async function control(controller: Controller): Promise<UpdateResult> {
   controller.markCommand()
   controller.command('restart')
   // What has not been answered within the limit is dropped.
-  await controller.phase('drain', 'wait', () => Promise.race([old.send({ type: 'drain' }), controller.after(controller.limitMs)]))
+  await controller.phase('drain', 'wait', () =>
+    Promise.race([old.send({ type: 'drain' }), controller.after(controller.limitMs)]),
+  )
   const answer = await controller.phase('save state', 'transform', () => old.send({ type: 'snapshot' }))
   if (answer.type !== 'snapshot') {
     old.tell({ type: 'release' })
@@ -23,7 +25,9 @@ export async function control(controller: Controller): Promise<UpdateResult> {
   await controller.phase('end', 'pause', () => old.end())
   const { plan, image } = controller
   const completedNext = controller.next()
-  const next = await controller.phase('start', 'load', () => controller.startSite({ name: old.name, image, restored: { snapshot: answer.snapshot, mappers: plan.mappers } }))
+  const next = await controller.phase('start', 'load', () =>
+    controller.startSite({ name: old.name, image, restored: { snapshot: answer.snapshot, mappers: plan.mappers } }),
+  )
   controller.serveWith(next)
   await controller.phase('first request', 'switch', () => waitForRequest(controller, completedNext))
   return { outcome: 'completed', inForce: 'new', completedMs: controller.now(), completedNext }
