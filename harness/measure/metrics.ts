@@ -102,7 +102,8 @@ function measureUpdate(
 }
 
 function listWarnings({ commandMs, endMs }: Periods, { horizonMs }: MeasureOptions): Warning[] {
-  if (endMs - commandMs >= horizonMs) return []
+  // The clock is read when the horizon has passed: what is missing by less than a millisecond is rounding.
+  if (endMs - commandMs > horizonMs - 1) return []
   const seen = (endMs - commandMs).toFixed(0)
   return [
     {

@@ -3,7 +3,13 @@ import type { Refusal } from '../contract.ts'
 
 /** What PODUS needs of the programmer before it begins: interprocedures where interfaces, mappers where data change. */
 export function assess(update: Update): readonly Refusal[] {
-  return [...missingInterprocedures(update), ...missingMappers(update)]
+  return [...acrossSites(update), ...missingInterprocedures(update), ...missingMappers(update)]
+}
+
+function acrossSites({ changes }: Update): Refusal[] {
+  return changes
+    .filter(({ kind }) => kind === 'protocol')
+    .map(({ id, explanation }) => ({ change: `${id} (${explanation})`, rule: 'what components say to each other changes, and this PODUS knows one site only' }))
 }
 
 function missingInterprocedures({ interfaces, support, from, to }: Update): Refusal[] {
