@@ -312,8 +312,10 @@ class Scanner implements Scan {
 
   #memberCall(node: CallExpression, callee: MemberExpression, draft: Draft): void {
     const { object, property } = callee
+    // The function is an element: of an array, or of an object under any name.
+    const isElement = callee.computed && (property.type !== 'Literal' || typeof property.value !== 'string')
+    if (isElement) draft.uses.unknownCall = true
     if (callee.computed && property.type !== 'Literal') {
-      draft.uses.unknownCall = true
       draft.uses.computedMember = true
       return
     }

@@ -9,7 +9,10 @@ export function assess(update: Update): readonly Refusal[] {
 function acrossSites({ changes }: Update): Refusal[] {
   return changes
     .filter(({ kind }) => kind === 'protocol')
-    .map(({ id, explanation }) => ({ change: `${id} (${explanation})`, rule: 'what components say to each other changes, and this PODUS knows one site only' }))
+    .map(({ id, explanation }) => ({
+      change: `${id} (${explanation})`,
+      rule: 'what components say to each other changes, and this PODUS knows one site only',
+    }))
 }
 
 function missingInterprocedures({ interfaces, support, from, to }: Update): Refusal[] {
