@@ -2,6 +2,7 @@
  * What the suite itself must reach, measured on this machine in one run: `npm run reach`.
  * Ratios are within a block, blocks are in random order; absolute figures depend on the machine.
  */
+import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Random } from './load/random.ts'
@@ -59,6 +60,12 @@ for (let block = 0; block < blocks; block++) {
   console.error(`block ${block + 1} of ${blocks} done`)
 }
 
+const helpMs = Array.from({ length: 5 }, () => {
+  const startMs = performance.now()
+  execFileSync(join(root, 'bin/bench'), ['--help'])
+  return performance.now() - startMs
+})
+print('bench --help, best of 5', `${Math.min(...helpMs).toFixed(0)} ms`, '≤ 250 ms', Math.min(...helpMs) <= 250)
 const all = records.flat()
 print(
   'line and recording, per request, awaited',

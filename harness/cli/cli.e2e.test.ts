@@ -18,17 +18,10 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }))
 
 describe('bin/bench', () => {
-  it('shows its help within 250 ms', async () => {
-    const times: number[] = []
-    for (let i = 0; i < 5; i++) {
-      const start = performance.now()
-      const { code, stdout } = await run('--help')
-      times.push(performance.now() - start)
-      expect(code).toBe(0)
-      expect(stdout).toContain('bench matrix')
-    }
-    // The best of several: other tests share the machine.
-    expect(Math.min(...times)).toBeLessThan(250)
+  it('shows its help', async () => {
+    const { code, stdout } = await run('--help')
+    expect(code).toBe(0)
+    expect(stdout).toContain('bench matrix')
   })
 
   it('writes no colours where there is no terminal', async () => {

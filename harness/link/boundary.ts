@@ -12,8 +12,9 @@ export class BoundaryWriter {
   }
 
   write(procedure: Procedure, edit: Edit): void {
-    if (this.#emission.options.traced === true)
+    if (this.#emission.options.traced === true) {
       for (const suspension of procedure.suspensions.toReversed()) traceSuspension(suspension, edit)
+    }
     const { enter, exit } = this.#texts(procedure)
     const adt = procedure.form === 'constructor' ? this.#emission.program.adts.get(procedure.adt ?? '') : undefined
     const construct = adt === undefined ? '' : this.#construct(adt)
@@ -26,13 +27,14 @@ export class BoundaryWriter {
     const start = needsParent ? `${opening}super();` : opening
     const { body } = procedure
     if (body === undefined) {
-      if (adt !== undefined)
+      if (adt !== undefined) {
         edit.after(
           adt.bodyStart + 1,
           adt.extends === undefined
             ? `constructor(){${start}${closing}}`
             : `constructor(...$a){${start}super(...$a);${closing}}`,
         )
+      }
     } else if (body.expression) {
       edit.before(body.start, `{${start}return (`)
       edit.after(body.end, `)${closing}}`)

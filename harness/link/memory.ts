@@ -48,12 +48,14 @@ export class Memory {
     if (own === undefined || own.adt !== adt.id) return
     this.#constructors.set(adt.id, code as Constructor)
     const identity = this.adts[adt.id]
-    if (identity !== undefined)
+    if (identity !== undefined) {
       this.#inherit(identity, own.parent === undefined ? this.#parentOf(adt) : this.adts[own.parent])
+    }
     const parent = own.parent === undefined ? undefined : this.#constructors.get(own.parent)
     if (parent !== undefined) Object.setPrototypeOf(code, parent)
-    for (const derived of this.#constructors.values())
+    for (const derived of this.#constructors.values()) {
       if (this.#classes.get(derived)?.parent === adt.id) Object.setPrototypeOf(derived, code)
+    }
   }
 
   /** `new` on the identity, as the language does it for a species, makes an object with the constructor in force. */
@@ -62,8 +64,9 @@ export class Memory {
     const identity: unknown = {
       [name]: function (...values: never[]): object {
         const constructor = constructorInForce()
-        if (new.target === undefined || constructor === undefined)
+        if (new.target === undefined || constructor === undefined) {
           throw new TypeError(`Class constructor ${name} cannot be invoked without 'new'`)
+        }
         return Reflect.construct(constructor, values, new.target === identity ? constructor : new.target) as object
       },
     }[name]

@@ -108,8 +108,9 @@ export class Pieces {
     if (datum !== undefined) return `${handles.to('d', target)}.${datum.name}`
     const procedure = program.procedures.get(program.adts.has(target) ? `${target}.constructor` : target)
     if (procedure === undefined) return undefined
-    if (use !== 'call' && use !== 'new')
+    if (use !== 'call' && use !== 'new') {
       return program.adts.has(target) ? handles.to('a', target) : handles.to('p', target)
+    }
     if (this.#isLate(reference)) return handles.to('p', procedure.id)
     const entry = handles.entry(procedure)
     return linkage.reference?.(procedure, from, entry) ?? entry
@@ -132,9 +133,9 @@ export class Pieces {
     if (call.on === 'builtin' || !this.#emission.isMethod(call.name)) return
     const slot = this.#slotFor(call, from)
     const mayLackSlot = slot !== call.name && !this.#hasMethod(call, from)
-    if (this.#emission.isBusy(call) || mayLackSlot)
+    if (this.#emission.isBusy(call) || mayLackSlot) {
       callLate(call, mayLackSlot ? [slot, call.name] : [slot], this.#emission.handles, edit)
-    else if (slot !== call.name) edit.replace(call, call.quoted ? JSON.stringify(slot) : slot)
+    } else if (slot !== call.name) edit.replace(call, call.quoted ? JSON.stringify(slot) : slot)
   }
 
   /** A parent of the language has its methods under their own names. */

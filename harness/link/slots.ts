@@ -17,8 +17,9 @@ export function findMethodSlots(first: Program, program: Program): ReadonlyMap<s
       procedure.form !== 'method' ||
       earlier === undefined ||
       earlier.signature.fingerprint === procedure.signature.fingerprint
-    )
+    ) {
       continue
+    }
     const name = methodName(procedure)
     if (!languageMethods.has(name)) changed.set(name, [...(changed.get(name) ?? []), identify(procedure)])
   }

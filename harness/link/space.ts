@@ -100,8 +100,9 @@ export class Space {
   /** What this version's reference to a procedure leads to; undefined while it is unbound. */
   bound(id: string): unknown {
     const procedure = this.#procedure(id)
-    if (isMember(procedure))
+    if (isMember(procedure)) {
       return Object.getOwnPropertyDescriptor(this.#home(procedure), keyOf(procedure))?.[accessor(procedure)] as unknown
+    }
     return this.#environment.tables[procedure.module]?.[procedure.slot]
   }
 
@@ -206,8 +207,9 @@ export class Space {
  */
 function enter(table: Table, slot: string, code: unknown): void {
   if (Object.hasOwn(table, slot)) table[slot] = code
-  else if (code !== undefined)
+  else if (code !== undefined) {
     Object.defineProperty(table, slot, { value: code, writable: true, configurable: true, enumerable: true })
+  }
 }
 
 function bindMember(home: object, procedure: ProcedureImage, code: unknown): void {

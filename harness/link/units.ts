@@ -46,8 +46,9 @@ class UnitWriter {
         reference.use === 'new'
           ? !this.#emission.isBusy(reference)
           : isClass || (reference.use === 'call' && !this.#emission.isBusy(reference))
-      )
+      ) {
         return []
+      }
       return program.procedures.get(isClass ? `${reference.target}.constructor` : reference.target) ?? []
     })
     return [...new Set(targets)].map((procedure) => this.#pointer(procedure))
@@ -66,16 +67,18 @@ class UnitWriter {
 
   #procedure(procedure: Procedure): Unit {
     const adt = this.#emission.program.adts.get(procedure.adt ?? '')
-    if (adt === undefined)
+    if (adt === undefined) {
       return this.#unit(
         'procedure',
         procedure,
         procedure,
         procedure.form === 'arrow' ? this.#pieces.arrow(procedure) : `(${this.#pieces.procedure(procedure)})`,
       )
+    }
     // Its text begins where the class does.
-    if (procedure.form === 'constructor')
+    if (procedure.form === 'constructor') {
       return this.#unit('procedure', procedure, adt, this.#pieces.constructorClass(adt, procedure))
+    }
     return this.#unit(
       'procedure',
       procedure,

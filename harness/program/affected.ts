@@ -49,8 +49,9 @@ function findChangedFields(
 ): ReadonlyMap<string, readonly string[]> {
   const changed = new Map<string, string[]>()
   for (const id of representations) {
-    for (const name of differingFields(from.adts.get(id), to.adts.get(id)))
+    for (const name of differingFields(from.adts.get(id), to.adts.get(id))) {
       changed.set(name, [...(changed.get(name) ?? []), id])
+    }
   }
   return changed
 }
@@ -80,7 +81,8 @@ function lineage(id: string, adts: ReadonlyMap<string, Adt>): string[] {
     let adt = adts.get(id);
     typeof adt?.extends === 'object' && !found.includes(adt.extends.target);
     adt = adts.get(adt.extends.target)
-  )
+  ) {
     found.push(adt.extends.target)
+  }
   return found
 }

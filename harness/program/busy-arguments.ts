@@ -42,8 +42,9 @@ export class BusyFinder {
       enter(node) {
         if (isFunction(node)) this.skip()
         else if (runsCode(node)) certain = true
-        else if (node.type === 'MemberExpression' && !isOfLanguage(node.object))
+        else if (node.type === 'MemberExpression' && !isOfLanguage(node.object)) {
           members.push(node.property.type === 'Identifier' ? node.property.name : '')
+        }
       },
     })
     return { certain, members }

@@ -46,8 +46,9 @@ class CallFinder {
     const procedures = [...program.procedures.values()]
     const members = procedures.filter(({ adt }) => adt !== undefined)
     for (const procedure of members) append(this.#byName, methodName(procedure), procedure)
-    for (const adt of program.adts.values())
+    for (const adt of program.adts.values()) {
       if (typeof adt.extends === 'object') append(this.#children, adt.extends.target, adt.id)
+    }
     this.#implicit = implicitMethods.flatMap((name) => this.#named(name))
     this.#iteration = [
       ...iterationMethods.flatMap((name) => this.#named(name)),
@@ -190,8 +191,9 @@ class CallFinder {
       let next = adt;
       next !== undefined && typeof next.extends === 'object' && !found.includes(next.extends.target);
       next = this.#program.adts.get(next.extends.target)
-    )
+    ) {
       found.push(next.extends.target)
+    }
     return found
   }
 

@@ -95,8 +95,9 @@ function structureChanges({ added, deleted, from, to, support }: Facts): Change[
         gone !== undefined && staysOnStack(gone)
           ? [{ kind: 'active', id: before, explanation: `${before} is always on the stack` }]
           : []
-      if (after === undefined)
+      if (after === undefined) {
         return [{ kind: 'delete', id: before, explanation: `${what}${before} is gone` }, ...active]
+      }
       return [{ kind: 'move', id: before, explanation: `${what}${before} moves to ${after}` }, ...active]
     },
   )

@@ -5,6 +5,15 @@ import { isFunction, type Place } from './place.ts'
 import type { Scopes } from './scopes.ts'
 import { withoutTypes } from './without-types.ts'
 
+/** The problem of a function that is kept where no update would find it. */
+export function keptIn(where: string): [code: string, message: string, instead: string] {
+  return [
+    'closure-in-data',
+    `a function kept in ${where}: it would stay old for ever`,
+    'a procedure at the top level, named in the data or chosen by a value in it',
+  ]
+}
+
 /** What hands a value on to what is around it. */
 const passing = new Set([
   'ConditionalExpression',
@@ -150,8 +159,9 @@ export class Closures {
   #outward(node: Node): { parent: Node | undefined; child: Node } {
     let child = node
     for (const ancestor of this.#place.ancestors.toReversed()) {
-      if (!passing.has(ancestor.type) && !(ancestor.type === 'CallExpression' && isObjectFreeze(ancestor.callee)))
+      if (!passing.has(ancestor.type) && !(ancestor.type === 'CallExpression' && isObjectFreeze(ancestor.callee))) {
         return { parent: ancestor, child }
+      }
       child = ancestor
     }
     return { parent: undefined, child }

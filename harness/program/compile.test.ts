@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { compileProgram } from './compile.ts'
-import { compile, writeVersion } from './fixtures/programs.ts'
+import { compile } from './fixtures/programs.ts'
 
 describe('procedures', () => {
   test('functions, arrows and function expressions, asynchronous ones and generators', () => {
@@ -164,37 +163,3 @@ test('modules come in the order in which they run; those for types alone do not 
   expect(modules.map(({ name }) => name)).toEqual(['a.ts', 'b.ts', 'main.ts'])
   expect([...data.keys()]).toEqual(['a.ts#a', 'b.ts#b'])
 })
-
-test('the time to compile grows with the program, and not faster', () => {
-  const small = writeVersion(largeProgram(10))
-  const large = writeVersion(largeProgram(80))
-  cpuMs(() => compileProgram(small))
-  // Sixteen times would be little for anything quadratic.
-  expect(cpuMs(() => compileProgram(large))).toBeLessThan(16 * cpuMs(() => compileProgram(small)))
-})
-
-/** Modules with forty procedures each. */
-function largeProgram(modules: number): Record<string, string> {
-  const numbers = Array.from({ length: modules }, (_, number) => number)
-  const texts = numbers.map((number) => {
-    const procedures = Array.from(
-      { length: 40 },
-      (_, p) =>
-        `export function f${p}(n: number): number { const list = [n, ${p}]; for (const each of list) { if (each > n) return f${(p + 1) % 40}(each - 1) + table.size } return store.add(n) }`,
-    )
-    return [
-      `m${number}.ts`,
-      `const table = new Map<number, number>()\nclass Store { n = 0; add(by: number) { this.n += by; return this.n } }\nconst store = new Store()\n${procedures.join('\n')}`,
-    ] as const
-  })
-  const imports = numbers.map((number) => `import { f0 as f${number} } from './m${number}.ts'`)
-  const main = `export async function main() { return [${numbers.map((number) => `f${number}(1)`).join(',')}] }`
-  return { 'main.ts': [...imports, main].join('\n'), ...Object.fromEntries(texts) }
-}
-
-/** Of this process: other work on the machine does not count. */
-function cpuMs(work: () => unknown): number {
-  const before = process.cpuUsage()
-  work()
-  return process.cpuUsage(before).user / 1000
-}

@@ -18,8 +18,9 @@ export function findConstants(modules: ReadonlyMap<string, Declarations>, names:
   for (const [module, { values }] of modules) {
     for (const declared of values.values()) {
       const kind = declared.kind === 'datum' ? finder.classify(module, declared) : undefined
-      if (kind !== undefined)
+      if (kind !== undefined) {
         values.set(declared.name, { ...(declared as VariableDeclared), kind: 'constant', inline: kind === 'value' })
+      }
     }
   }
 }
@@ -87,8 +88,9 @@ class ConstantFinder {
   /** Whether it is `Object.freeze(literal)` or `literal as const`. */
   #isFrozen(module: string, node: Expression): boolean {
     if (node.type === 'TSAsExpression' && isConstAssertion(node)) return this.#isLiteral(module, node.expression)
-    if (node.type === 'TSSatisfiesExpression' || node.type === 'ParenthesizedExpression')
+    if (node.type === 'TSSatisfiesExpression' || node.type === 'ParenthesizedExpression') {
       return this.#isFrozen(module, node.expression)
+    }
     const value = withoutTypes(node)
     if (value.type !== 'CallExpression' || !isObjectFreeze(value.callee)) return false
     const argument = value.arguments[0]
@@ -135,15 +137,17 @@ class ConstantFinder {
 
   #named(module: string, name: string): ConstantKind | undefined {
     const meaning = this.#names.find(module, name)
-    if (meaning === undefined)
+    if (meaning === undefined) {
       return name === 'undefined' || name === 'Infinity' || name === 'NaN' ? 'value' : undefined
+    }
     const declared = meaning.kind === 'entity' ? this.#names.declaration(meaning) : undefined
     if (
       meaning.kind !== 'entity' ||
       declared === undefined ||
       (declared.kind !== 'datum' && declared.kind !== 'constant')
-    )
+    ) {
       return undefined
+    }
     return this.classify(meaning.module, declared)
   }
 }

@@ -94,7 +94,7 @@ class Reader implements Declarations {
     if ('declare' in node && node.declare) return []
     switch (node.type) {
       case 'FunctionDeclaration':
-        if (node.id !== null)
+        if (node.id !== null) {
           this.values.set(node.id.name, {
             kind: 'function',
             name: node.id.name,
@@ -102,10 +102,12 @@ class Reader implements Declarations {
             start: node.start,
             end: node.end,
           })
+        }
         return node.id === null ? [] : [node.id.name]
       case 'ClassDeclaration':
-        if (node.id !== null)
+        if (node.id !== null) {
           this.values.set(node.id.name, { kind: 'class', name: node.id.name, node, start: node.start, end: node.end })
+        }
         return node.id === null ? [] : [node.id.name]
       case 'VariableDeclaration':
         return this.#variables(node)
@@ -141,8 +143,9 @@ class Reader implements Declarations {
   }
 
   #variables(node: VariableDeclaration): string[] {
-    if (node.kind !== 'const' && node.kind !== 'let')
+    if (node.kind !== 'const' && node.kind !== 'let') {
       this.#problem(node, 'top-level-var', `\`${node.kind}\` at the top level`, '`let` or `const`')
+    }
     return node.declarations.flatMap((declarator) => {
       if (declarator.id.type !== 'Identifier') {
         this.#problem(
@@ -161,8 +164,9 @@ class Reader implements Declarations {
           values: this.values,
           complain: (...problem) => this.#problem(...problem),
         })
-      )
+      ) {
         return []
+      }
       this.values.set(name, readVariable(name, declarator, node))
       return [name]
     })
@@ -179,14 +183,16 @@ class Reader implements Declarations {
         at: specifier.start,
       })
     }
-    if (node.specifiers.length === 0)
+    if (node.specifiers.length === 0) {
       this.#problem(node, 'side-effect-import', 'an import for its side effects', 'imports of what is used')
+    }
   }
 
   #export(node: Extract<Statement, { type: 'ExportNamedDeclaration' }>): void {
     if (node.declaration !== null) {
-      for (const name of this.read(node.declaration))
+      for (const name of this.read(node.declaration)) {
         this.exports.set(name, { local: name, typeOnly: false, at: node.start })
+      }
     }
     for (const specifier of node.specifiers) {
       const typeOnly = node.exportKind === 'type' || specifier.exportKind === 'type'

@@ -105,8 +105,9 @@ class EntityBuilder {
     const draft = this.#draft(name)
     const methods = methodsOf(node).filter((method) => memberName(method) !== undefined)
     const procedures = methods.map((method) => this.#method(name, id, node, method))
-    if (!methods.some(({ kind }) => kind === 'constructor'))
+    if (!methods.some(({ kind }) => kind === 'constructor')) {
       procedures.unshift(this.#defaultConstructor(name, id, node))
+    }
     const parent = draft.references.find(({ use }) => use === 'extends')
     const adt: Adt = {
       ...this.#located(name, node, draft),

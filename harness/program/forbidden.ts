@@ -34,18 +34,20 @@ export function findForbidden(node: Node, context: Context): Objection | undefin
         instead: 'a class at the top level',
       }
     case 'ClassDeclaration':
-      if (context.owner !== node)
+      if (context.owner !== node) {
         return {
           code: 'nested-class',
           message: 'a class inside a procedure: its objects would keep old methods',
           instead: 'a class at the top level',
         }
-      if (node.superClass !== null && node.superClass.type !== 'Identifier')
+      }
+      if (node.superClass !== null && node.superClass.type !== 'Identifier') {
         return {
           code: 'computed-parent',
           message: 'a class that extends an expression',
           instead: 'a class that extends a named class',
         }
+      }
       return undefined
     case 'StaticBlock':
       return {
@@ -57,22 +59,24 @@ export function findForbidden(node: Node, context: Context): Objection | undefin
     case 'Decorator':
       return { code: 'decorator', message: 'a decorator or accessor field', instead: 'a plain field, getter or setter' }
     case 'PropertyDefinition':
-      if (node.static)
+      if (node.static) {
         return {
           code: 'static-field',
           message: 'a static field: static data that no mapper could convert',
           instead: '`const` or `let` at the top level',
         }
+      }
       return memberName(node) === undefined
         ? { code: 'computed-member', message: 'a field whose name is computed', instead: 'a fixed name' }
         : undefined
     case 'MethodDefinition':
-      if (memberName(node) === undefined)
+      if (memberName(node) === undefined) {
         return {
           code: 'computed-member',
           message: 'a method whose name is computed',
           instead: 'a fixed name, or a well-known symbol',
         }
+      }
       return undefined
     case 'ImportExpression':
       return {
@@ -93,8 +97,9 @@ export function findForbidden(node: Node, context: Context): Objection | undefin
         ? { code: 'this-outside-class', message: '`this` in a procedure that is no method', instead: 'a parameter' }
         : undefined
     case 'ReturnStatement':
-      if (context.inClosure || context.owner?.type !== 'MethodDefinition' || context.owner.kind !== 'constructor')
+      if (context.inClosure || context.owner?.type !== 'MethodDefinition' || context.owner.kind !== 'constructor') {
         return undefined
+      }
       return {
         code: 'constructor-return',
         message: '`return` in a constructor',
@@ -108,12 +113,13 @@ export function findForbidden(node: Node, context: Context): Objection | undefin
 }
 
 function findForbiddenName(name: string, { scopes }: Context): Objection | undefined {
-  if (/^\$\w/.test(name))
+  if (/^\$\w/.test(name)) {
     return {
       code: 'reserved-name',
       message: `\`${name}\`: names that begin with \`$\` are the linker's`,
       instead: 'another name',
     }
+  }
   if (name !== 'arguments') return undefined
   const found = scopes.resolve(name)
   if (found.kind !== 'local' || found.declaration.type !== 'FunctionArguments') return undefined

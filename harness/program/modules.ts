@@ -23,7 +23,7 @@ export interface Modules {
 export function readModules(folder: string, supportFile?: string): Modules {
   const reader = new ModuleReader(folder, supportFile)
   const entry = join(folder, 'main.ts')
-  if (!existsSync(entry))
+  if (!existsSync(entry)) {
     throw new ProgramRejected([
       {
         code: 'no-main',
@@ -34,6 +34,7 @@ export function readModules(folder: string, supportFile?: string): Modules {
         instead: 'a `main.ts` that exports `async function main(line)`',
       },
     ])
+  }
   reader.read('main.ts', entry)
   if (supportFile !== undefined) reader.read(supportModuleName(folder, supportFile), supportFile)
   if (reader.unreadable.length > 0) throw new ProgramRejected(reader.unreadable)
@@ -89,8 +90,9 @@ class ModuleReader {
 
   /** Modules that nothing but types are imported from are read, and do not run. */
   readTypes(): void {
-    for (let next = this.#types.pop(); next !== undefined; next = this.#types.pop())
+    for (let next = this.#types.pop(); next !== undefined; next = this.#types.pop()) {
       this.read(next.name, next.path, false)
+    }
   }
 
   #follow(from: Declarations, { specifier, at, typeOnly }: Specifier, runs: boolean): void {
@@ -98,7 +100,7 @@ class ModuleReader {
     const isOld = from.file.path === this.#supportFile && !specifier.includes(`/${this.#version}/`)
     if (target.startsWith('..') || isOld) return
     const path = join(this.#folder, target)
-    if (!existsSync(path))
+    if (!existsSync(path)) {
       this.problems.push(
         problemAt(
           from.file,
@@ -108,7 +110,7 @@ class ModuleReader {
           'the name of a file in the version folder, with `.ts`',
         ),
       )
-    else if (typeOnly && runs) this.#types.push({ name: target, path })
+    } else if (typeOnly && runs) this.#types.push({ name: target, path })
     else this.read(target, path, runs)
   }
 

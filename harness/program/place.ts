@@ -53,8 +53,12 @@ export class Place {
   /** The class of which `this` is an object here, or which `this` is in a static method. */
   thisClass(): Class | undefined {
     const owner = this.thisOwner()
-    if (owner === undefined || (owner.node.type !== 'PropertyDefinition' && owner.parent?.type !== 'MethodDefinition'))
+    if (
+      owner === undefined ||
+      (owner.node.type !== 'PropertyDefinition' && owner.parent?.type !== 'MethodDefinition')
+    ) {
       return undefined
+    }
     return this.ancestors.findLast((ancestor): ancestor is Class => ancestor.type === 'ClassDeclaration')
   }
 

@@ -12,6 +12,11 @@ export type ReceiverType =
   | { readonly kind: 'builtin' }
   | { readonly kind: 'adt'; readonly id: string; readonly module: string; readonly name: string }
 
+/** As it is written down of a member's use. */
+export function receiverId(receiver: ReceiverType | undefined): string | undefined {
+  return receiver?.kind === 'adt' ? receiver.id : receiver?.kind
+}
+
 type Annotated = { readonly typeAnnotation?: { readonly typeAnnotation: TSType } | null }
 
 const builtin: ReceiverType = { kind: 'builtin' }
@@ -22,7 +27,6 @@ const builtinTypes = new Set(
 )
 /** Steps from variable to variable; what takes more counts as unknown. */
 const deepest = 16
-const arithmetic = new Set(['-', '*', '/', '%', '**', '&', '|', '^', '<<', '>>', '>>>'])
 
 export class ReceiverTypes {
   readonly #scopes: Scopes
@@ -76,60 +80,6 @@ export class ReceiverTypes {
     }
   }
 
-  /** Whether a computed key is certain to be a number. */
-  isNumber(expression: Expression): boolean {
-    const value = withoutTypes(expression)
-    switch (value.type) {
-      case 'Literal':
-        return typeof value.value === 'number'
-      case 'UpdateExpression':
-        return true
-      case 'UnaryExpression':
-        return value.operator === '-' || value.operator === '+' || value.operator === '~'
-      case 'BinaryExpression':
-        if (value.left.type === 'PrivateIdentifier') return false
-        return (
-          arithmetic.has(value.operator) ||
-          (value.operator === '+' && this.isNumber(value.left) && this.isNumber(value.right))
-        )
-      case 'Identifier':
-        return this.#isNumberName(value)
-      default:
-        return false
-    }
-  }
-
-  #isNumberName(node: Extract<Expression, { type: 'Identifier' }>): boolean {
-    const constant = this.#scopes.entity(node)?.declared
-    if (constant !== undefined)
-      return constant.kind === 'constant' && constant.node.init !== null && this.isNumber(constant.node.init)
-    const found = this.#scopes.resolve(node.name)
-    if (found.kind !== 'local') return false
-    const { declaration } = found
-    if (declaration.type === 'FunctionParam')
-      return (
-        typeOf(
-          declaration.fnNode.params
-            .map((parameter) => (parameter.type === 'AssignmentPattern' ? parameter.left : parameter))
-            .find((parameter) => isNamed(parameter, node.name)),
-        )?.type === 'TSNumberKeyword'
-      )
-    if (declaration.type !== 'Variable') return false
-    const declarator = declaration.variableNode.declarations.find(({ id }) => isNamed(id, node.name))
-    if (
-      declarator === undefined ||
-      (typeOf(declarator.id) !== undefined && typeOf(declarator.id)?.type !== 'TSNumberKeyword')
-    )
-      return false
-    // The type checker holds a variable to the type of its first value.
-    return (
-      typeOf(declarator.id)?.type === 'TSNumberKeyword' ||
-      (declarator.init !== null &&
-        withoutTypes(declarator.init).type !== 'Identifier' &&
-        this.isNumber(declarator.init))
-    )
-  }
-
   #ofName(name: string): ReceiverType | undefined {
     const found = this.#scopes.resolve(name)
     if (found.kind === 'global') return builtin
@@ -147,8 +97,9 @@ export class ReceiverTypes {
     if (declaration.type !== 'Variable') return undefined
     const { kind, declarations } = declaration.variableNode
     const declarator = declarations.find(({ id }) => isNamed(id, name))
-    if (declarator !== undefined)
+    if (declarator !== undefined) {
       return this.#ofVariable(this.#module, declarator.id, kind === 'const' ? declarator.init : null)
+    }
     return kind === 'const' ? this.#ofDestructured(declarations, name) : undefined
   }
 
@@ -177,8 +128,9 @@ export class ReceiverTypes {
     if (annotation !== undefined) return this.#ofType(module, annotation)
     if (init === null) return undefined
     const value = withoutTypes(init)
-    if (value.type === 'NewExpression' && value.callee.type === 'Identifier')
+    if (value.type === 'NewExpression' && value.callee.type === 'Identifier') {
       return this.#ofTypeName(module, value.callee.name)
+    }
     // Its initialiser may use names that mean something else where the variable is used, `this` too.
     return module === this.#module && isSimple(value) && !(id.type === 'Identifier' && mentions(value, id.name))
       ? this.find(init)
@@ -204,11 +156,13 @@ export class ReceiverTypes {
   #ofField(module: string, owner: Class, name: string): ReceiverType | undefined {
     const field = fieldsOf(owner).find((member) => memberName(member) === name)
     if (field !== undefined) {
-      if (field.typeAnnotation !== null && field.typeAnnotation !== undefined)
+      if (field.typeAnnotation !== null && field.typeAnnotation !== undefined) {
         return this.#ofType(module, field.typeAnnotation.typeAnnotation)
+      }
       const value = field.value === null ? null : withoutTypes(field.value)
-      if (value?.type === 'NewExpression' && value.callee.type === 'Identifier')
+      if (value?.type === 'NewExpression' && value.callee.type === 'Identifier') {
         return this.#ofTypeName(module, value.callee.name)
+      }
       return value?.type === 'ArrayExpression' || value?.type === 'Literal' ? builtin : undefined
     }
     if (owner.superClass?.type !== 'Identifier') return undefined
@@ -293,7 +247,8 @@ function isSimple(node: Expression): boolean {
 
 function mentions(node: Expression, name: string): boolean {
   let root: Node = node
-  while (root.type === 'MemberExpression' || root.type === 'CallExpression')
+  while (root.type === 'MemberExpression' || root.type === 'CallExpression') {
     root = root.type === 'MemberExpression' ? root.object : root.callee
+  }
   return isNamed(root, name)
 }

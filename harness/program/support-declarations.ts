@@ -44,8 +44,9 @@ export function readSupport(
   }
   if (name !== 'interprocedures' && name !== 'mappers' && name !== 'converters') return false
   if (value?.type !== 'ObjectExpression') {
-    if (value !== null)
+    if (value !== null) {
       into.complain(value, 'support-entry', `\`${name}\` is not an object literal`, "`{ 'module.ts#name': procedure }`")
+    }
     return true
   }
   for (const property of value.properties) {

@@ -33,8 +33,9 @@ export class TypeText {
     if (annotation !== null && annotation !== undefined) return this.write(module, annotation)
     const inner = value === null ? null : withoutTypes(value as never)
     if (inner?.type === 'Literal') return inner.value === null ? 'null' : typeof inner.value
-    if (inner?.type === 'NewExpression')
+    if (inner?.type === 'NewExpression') {
       return `${this.write(module, inner.callee)}${this.write(module, inner.typeArguments)}`
+    }
     return this.write(module, value)
   }
 
@@ -111,8 +112,9 @@ export class TypeText {
       if (node.type !== 'Identifier' || key === 'key' || key === 'property') return undefined
       const annotation = node['typeAnnotation'] as Node | null | undefined
       // The name of a parameter says nothing about a type.
-      if (key === 'params')
+      if (key === 'params') {
         return `${node['optional'] === true ? '?' : ''}${this.#shape(module, annotation, detail, expansions)}`
+      }
       const meaning = this.#names.find(module, String(node['name']))
       return meaning === undefined ? undefined : this.#expand(meaning, module, detail, expansions)
     }
@@ -130,8 +132,9 @@ export class TypeText {
   /** What stands for a name; what it means is added to the expansions once. */
   #expand(meaning: Meaning, module: string, detail: Detail, expansions: Map<string, string>): string {
     if (meaning.kind === 'namespace') return meaning.module
-    if (meaning.kind === 'outside')
+    if (meaning.kind === 'outside') {
       return `${resolveSpecifier(module, meaning.specifier, this.#version)}#${meaning.imported}`
+    }
     const declarations = this.#modules.get(meaning.module)
     const alias = declarations?.types.get(meaning.name)
     const declared = declarations?.values.get(meaning.name)

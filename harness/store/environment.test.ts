@@ -36,17 +36,6 @@ describe('the environment', () => {
     vi.stubEnv('NODE_OPTIONS', '--max-old-space-size=512  --no-warnings')
     expect(readEnvironment().flags).toEqual(expect.arrayContaining(['--max-old-space-size=512', '--no-warnings']))
   })
-
-  it('is read in a few milliseconds', () => {
-    readEnvironment()
-    const times = Array.from({ length: 10 }, () => {
-      const start = performance.now()
-      readEnvironment()
-      return performance.now() - start
-    })
-    // The best of several: other processes share the machine.
-    expect(Math.min(...times)).toBeLessThan(30)
-  })
 })
 
 describe('the state of the sources', () => {
