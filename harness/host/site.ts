@@ -190,7 +190,6 @@ export class Site {
     this.#spaces.push(space)
     space.load()
     for (const { id } of space.image.procedures) if (space.has(id)) space.bind(id)
-    space.initialiseStaticFields()
     for (const datum of space.image.data) space.initialise(datum)
   }
 

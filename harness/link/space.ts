@@ -146,9 +146,6 @@ export class Space {
     this.write(datum, initialiser())
   }
 
-  /** Types have no static fields: the model has static data for what they would hold. */
-  initialiseStaticFields(): void {}
-
   /** Lets go of the code, so that it can be collected. */
   free(): void {
     this.#units.clear()

@@ -59,7 +59,6 @@ class FieldUpdateSubsystem implements SiteAgent {
     for (const id of ids) space.bind(id)
     try {
       for (const datum of space.image.data) if (!known.has(datum.key)) space.initialise(datum)
-      space.initialiseStaticFields()
     } catch (error) {
       this.#takeOut({ space, previous })
       return {
