@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { combineViolations } from './check/violations.ts'
 import { checkHistory, type ReplyCheck } from './check/observable.ts'
 import { judge } from './check/verdict.ts'
-import { runTimeline, type Timeline } from './host/timeline.ts'
+import { runTimeline, type Faults, type Timeline } from './host/timeline.ts'
 import { judgedOutcome, markUpdate } from './host/update-marks.ts'
 import type { World } from './host/world.ts'
 import { createLineMemory, LineControl, readHistory } from './load/line.ts'
@@ -27,9 +27,10 @@ export async function runTrial(plan: TrialPlan, createWorld: (prepared: Prepared
   const timeline = await runTimeline(
     createWorld(prepared),
     new LineControl(memory),
-    prepared.start,
+    prepared.starts,
     plan.windows,
     prepared.order,
+    faultsOf(plan, prepared),
   )
   const history = readHistory(memory, timeline.endMs, marksOf(timeline, memory.taker, memory.replies))
   const replies = checkReplies(plan, prepared, timeline, history)
@@ -51,6 +52,10 @@ export async function runTrial(plan: TrialPlan, createWorld: (prepared: Prepared
     died: timeline.brokenBy,
   })
   return describeTrial(plan, prepared, { timeline, history, measurement, violations, judgement })
+}
+
+function faultsOf({ faults = [] }: TrialPlan, { strategy: { recover } }: Prepared): Faults {
+  return { planned: faults, ...(recover === undefined ? {} : { recover }) }
 }
 
 function marksOf(timeline: Timeline, taker: Uint8Array, replies: Uint8Array): Pick<History, 'update' | 'errors'> {

@@ -3,9 +3,12 @@ import { pathToFileURL } from 'node:url'
 import type { Refusal, Strategy } from '../strategies/contract.ts'
 import type { Traffic, UpdateDeclaration, Workload } from '../workloads/contract.ts'
 import type { SiteStart } from './host/controller.ts'
-import type { UpdateOrder } from './host/timeline.ts'
+import { oneSite } from './host/layout.ts'
+import type { UpdateOrder, Windows } from './host/timeline.ts'
 import { planUpdate } from './host/update-plan.ts'
 import { emitImage } from './link/emit.ts'
+import type { Image } from './link/image.ts'
+import { placeImage } from './link/place-image.ts'
 import { findMethodSlots } from './link/slots.ts'
 import { compileProgram } from './program/compile.ts'
 import type { Program } from './program/program.ts'
@@ -22,7 +25,7 @@ export interface Prepared {
   readonly to: Program | undefined
   readonly update: Update
   readonly refusals: readonly Refusal[]
-  readonly start: SiteStart
+  readonly starts: readonly SiteStart[]
   readonly order: UpdateOrder | undefined
 }
 
@@ -40,8 +43,8 @@ export async function prepareTrial(plan: TrialPlan): Promise<Prepared> {
   const refusals = plan.role === 'strategy' ? strategy.assess(update) : []
   const target = targetOf(plan, update)
   const first = plan.role === 'fresh' ? compileVersion(workload, declaration.to) : from
-  const start = { name: 'main', image: emitImage(first, strategy.linkage, { traced: plan.traced }) }
-  const order = target === undefined ? undefined : orderUpdate(target, strategy, first, plan.traced)
+  const starts = startsOf(first, emitImage(first, strategy.linkage, { traced: plan.traced }), strategy, plan.windows)
+  const order = target === undefined ? undefined : orderUpdate(target, strategy, first, plan)
   return {
     strategy,
     workload,
@@ -51,7 +54,7 @@ export async function prepareTrial(plan: TrialPlan): Promise<Prepared> {
     to: target?.to,
     update,
     refusals,
-    start,
+    starts,
     order,
   }
 }
@@ -75,7 +78,12 @@ function targetOf(plan: TrialPlan, update: Update): Update | undefined {
 }
 
 /** What a site is sent for an update: the new version, linked, and what it must know of the differences. */
-export function orderUpdate(update: Update, strategy: Strategy, first: Program, traced: boolean): UpdateOrder {
+export function orderUpdate(
+  update: Update,
+  strategy: Strategy,
+  first: Program,
+  { traced, windows }: Pick<TrialPlan, 'traced' | 'windows'>,
+): UpdateOrder {
   const { to, affected, added, support } = update
   const only = new Set([
     ...affected,
@@ -89,5 +97,23 @@ export function orderUpdate(update: Update, strategy: Strategy, first: Program, 
     restorable: true,
     ...(strategy.loads === 'patch' ? { only } : {}),
   })
-  return { plan: planUpdate(update), image, control: strategy.control }
+  return { plan: planUpdate(update), image, starts: startsOf(to, image, strategy, windows), control: strategy.control }
+}
+
+/** How each site of a program is started, as the strategy lays it out. */
+function startsOf(program: Program, image: Image, strategy: Strategy, { hangMs }: Windows): SiteStart[] {
+  const placements = strategy.layout?.(program) ?? oneSite
+  const callLimitMs = hangMs / 5
+  return placements.map(({ name, components, serves }) => ({
+    name,
+    image: placeImage(image, components),
+    serves,
+    network: {
+      sites: placements.map((placement) => placement.name),
+      components: placements
+        .filter((placement) => placement.name !== name)
+        .flatMap((placement) => (placement.components ?? []).map((component) => [component, placement.name] as const)),
+      callLimitMs,
+    },
+  }))
 }

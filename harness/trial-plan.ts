@@ -1,3 +1,4 @@
+import type { PlannedFault } from './host/faults.ts'
 import type { Windows } from './host/timeline.ts'
 import type { Arrivals } from './load/schedule.ts'
 import type { Role } from './store/record.ts'
@@ -26,6 +27,8 @@ export interface TrialPlan {
   readonly parameters: Readonly<Record<string, number>>
   readonly load: TrialLoad
   readonly windows: Windows
+  /** What breaks, and when. */
+  readonly faults?: readonly PlannedFault[]
 }
 
 export type TrialLoad =

@@ -10,9 +10,11 @@
  */
 import type { Controller } from '../harness/host/controller.ts'
 import type { SiteAccess, SiteAgent } from '../harness/host/agent.ts'
+import type { Placement } from '../harness/host/layout.ts'
 import type { UpdateResult } from '../harness/host/messages.ts'
 import type { Linkage } from '../harness/link/linkage.ts'
 import type { ChangeKind } from '../harness/program/change-kind.ts'
+import type { Program } from '../harness/program/program.ts'
 import type { Update } from '../harness/program/update.ts'
 
 /** A column of the survey's Table A. */
@@ -55,6 +57,10 @@ export interface Strategy {
   assess(update: Update): readonly Refusal[]
   /** What runs at a site beside the program. */
   createSite(site: SiteAccess): SiteAgent
+  /** Which sites there are, and what runs at each; without it one, for the whole program. */
+  readonly layout?: (program: Program) => readonly Placement[]
   /** An update that is more than one site's affair; without it the site is told to load, then to update. */
   readonly control?: (controller: Controller) => Promise<UpdateResult>
+  /** A site has crashed: brings the program back, if the strategy can. Rejects where it cannot. */
+  readonly recover?: (controller: Controller, site: string) => Promise<void>
 }

@@ -2,6 +2,7 @@ import { checkHistory } from '../check/observable.ts'
 import { combineViolations } from '../check/violations.ts'
 import type { SiteAgent } from '../host/agent.ts'
 import type { UpdateResult } from '../host/messages.ts'
+import { noNetwork } from '../host/neighbours.ts'
 import { Site } from '../host/site.ts'
 import { Trace } from '../host/trace.ts'
 import { judgedOutcome, markUpdate } from '../host/update-marks.ts'
@@ -48,6 +49,7 @@ class PointRun {
   readonly #trace = new Trace(() => this.#time.now())
   readonly #memory: LineMemory
   readonly #control: LineControl
+  readonly #flag = new Int32Array(1)
   readonly #site: Site
   #boundaries = 0
   #stack: readonly string[] = []
@@ -93,7 +95,7 @@ class PointRun {
 
   #createSite(): Site {
     const { prepared, parameters } = this.#exploration
-    const { strategy, traffic, start } = prepared
+    const { strategy, traffic, starts } = prepared
     const time = this.#time
     const poll = (callback: () => void, atMs: number): void => time.schedule(callback, atMs)
     return new Site(
@@ -111,21 +113,30 @@ class PointRun {
             )
         },
         take: () => {
-          this.#control.lower()
+          this.#flag[0] = 0
           return this.#takeCommand()
         },
         ended: () => this.#control.markEnded(),
+        next: () => this.#control.next,
+        post: () => undefined,
         memoryUse: () => ({ heapBytes: 0, heapPeakBytes: 0, residentBytes: 0 }),
       },
       {
-        image: start.image,
+        image: starts[0]!.image,
         tables: strategy.linkage.tables,
         hasBoundaries: strategy.linkage.boundary !== undefined,
         parameters,
         processes: parameters['processes'] ?? 1,
-        flag: this.#memory.control,
+        flag: this.#flag,
+        network: noNetwork,
         createLine: (interrupt) =>
-          new SiteLine(this.#memory, traffic, { now: () => time.now(), poll, interrupt, quantumMs: Infinity }),
+          new SiteLine(this.#memory, traffic, {
+            now: () => time.now(),
+            poll,
+            interrupt,
+            flag: this.#flag,
+            quantumMs: Infinity,
+          }),
         createAgent: (access): SiteAgent => strategy.createSite(access),
         trace: this.#trace,
       },
@@ -143,7 +154,7 @@ class PointRun {
     this.#commandMs = this.#time.now()
     this.#commandNext = this.#control.next
     this.#waiting = true
-    this.#control.raise()
+    this.#flag[0] = -1
   }
 
   #waiting = false

@@ -2,6 +2,7 @@ import type { Line } from '../../workloads/contract.ts'
 import type { Image } from '../link/image.ts'
 import type { Memory, Space } from '../link/space.ts'
 import type { PhasePart } from '../store/record.ts'
+import type { RemoteCall } from './remote-calls.ts'
 import type { UpdatePlan } from './update-plan.ts'
 
 /** What a strategy's agent can reach at its site. */
@@ -16,6 +17,13 @@ export interface SiteAccess {
   interrupt(): void
   /** An update that waits goes on at once. To be called from the hooks. */
   wake(): void
+  /** The site's own name, and the names of all sites of the program, in order. */
+  readonly name: string
+  readonly sites: readonly string[]
+  /** The site where a component runs; undefined where that is this one. */
+  siteOf(component: string): string | undefined
+  /** Sends plain data to the agent at another site; it comes once, or is lost with the site. */
+  post(site: string, content: unknown): void
   /** Tells the trace which code is old and which is new from now on; nothing in a timed program. */
   beginUpdate(plan: UpdatePlan): void
   /** Tells the trace that a mapper or initialiser begins for a static datum of a version; nothing in a timed program. */
@@ -34,6 +42,14 @@ export interface SiteAgent {
   backOut?(): { readonly done: true } | { readonly done: false; readonly reason: string }
   /** Stands between the program and its line. */
   wrapLine?<Request, Reply>(line: Line<Request, Reply>): Line<Request, Reply>
+  /** Stands between a procedure and the site that it calls; `send` sends the call. Without it the call is just sent. */
+  call?(call: RemoteCall, site: string, send: (call: RemoteCall) => Promise<unknown>): Promise<unknown>
+  /** Carries out a call from another site. Without it the newest version's procedure is called. */
+  serve?(call: RemoteCall, from: string): Promise<unknown>
+  /** Takes a letter that the agent at another site has posted. */
+  receive?(content: unknown, from: string): void
+  /** Carries out an order of the strategy's own, given by its controller; what it returns is the answer. */
+  obey?(content: unknown): Promise<unknown>
 }
 
 /** An update under way at a site. */

@@ -1,6 +1,7 @@
 import type { PhasePart } from '../store/record.ts'
 import type { Image } from '../link/image.ts'
 import type { Answer, Command, UpdateResult } from './messages.ts'
+import type { SiteNetwork } from './neighbours.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { UpdatePlan } from './update-plan.ts'
 
@@ -13,6 +14,8 @@ export interface SiteHandle {
   tell(command: Command): void
   /** Ends the site; what it had in hand is lost. */
   end(): Promise<void>
+  /** The site crashes, as a fault has it: it dies without having been ended. */
+  crash(): void
   /** Resolves with the reason when the site is gone without having been ended. */
   readonly died: Promise<string>
 }
@@ -20,6 +23,9 @@ export interface SiteHandle {
 export interface SiteStart {
   readonly name: string
   readonly image: Image
+  /** `main` runs here and serves the line; else only what other sites call runs. */
+  readonly serves: boolean
+  readonly network: SiteNetwork
   readonly restored?: { readonly snapshot: Snapshot; readonly mappers: readonly (readonly [string, string])[] }
 }
 
@@ -48,8 +54,13 @@ export interface Controller {
   readonly plan: UpdatePlan
   /** The site that serves the line. */
   readonly site: SiteHandle
-  /** The new version, linked; for a program in one scope its static data can be restored. */
-  readonly image: Image
+  /** All sites, by name. */
+  readonly sites: ReadonlyMap<string, SiteHandle>
+  /** How each site is started in the old version, and in the new: a program in one scope can be given a state. */
+  readonly oldStarts: readonly SiteStart[]
+  readonly newStarts: readonly SiteStart[]
+  /** What a site that is there is sent, so that it can be updated in place. */
+  updateAt(site: string): Extract<Command, { readonly type: 'load' }>
   readonly limitMs: number
   now(): number
   after(ms: number): Promise<void>
@@ -64,16 +75,18 @@ export interface Controller {
   /** Runs a step of the update and keeps its time for the timeline. */
   phase<T>(name: string, part: PhasePart, step: () => Promise<T>): Promise<T>
   startSite(start: SiteStart): Promise<SiteHandle>
+  /** Ends a site for good. */
+  retire(name: string): Promise<void>
   /** The site that serves the line from now on. */
   serveWith(site: SiteHandle): void
 }
 
 /** The ordinary case: the site is told to load the new version, then to update; past the limit it withdraws. */
 export async function controlInPlace(controller: Controller): Promise<UpdateResult> {
-  const { site, image, plan } = controller
+  const { site } = controller
   controller.markLoad()
   controller.command('load')
-  const loaded = await site.send({ type: 'load', image, plan })
+  const loaded = await site.send(controller.updateAt(site.name))
   if (loaded.type !== 'loaded') return failed(loaded)
   controller.markCommand()
   controller.command('update')

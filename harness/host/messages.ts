@@ -1,12 +1,15 @@
 import type { Image } from '../link/image.ts'
 import type { Outcome, PhaseSpan } from '../store/record.ts'
+import type { LetterFault } from './letter-faults.ts'
+import type { SiteNetwork } from './neighbours.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { TraceReport } from './trace.ts'
 import type { UpdatePlan } from './update-plan.ts'
 
-/** What a controller tells a site. Each is answered once, but for `withdraw` and `release`. */
+/** What a controller tells a site. Each is answered once, but for `withdraw`, `release` and `network`. */
 export type Command =
-  | { readonly type: 'load'; readonly image: Image; readonly plan: UpdatePlan }
+  /** `network`: where components run from now on. */
+  | { readonly type: 'load'; readonly image: Image; readonly plan: UpdatePlan; readonly network?: SiteNetwork }
   | { readonly type: 'update' }
   | { readonly type: 'withdraw' }
   | { readonly type: 'back-out' }
@@ -15,6 +18,10 @@ export type Command =
   /** Takes requests again after all. */
   | { readonly type: 'release' }
   | { readonly type: 'snapshot' }
+  /** An order of the strategy's own, for its agent. */
+  | { readonly type: 'agent'; readonly content: unknown }
+  /** What the network does to letters from now on. */
+  | { readonly type: 'network'; readonly faults: readonly LetterFault[] }
   | { readonly type: 'report' }
 
 /** A command on its way to a site. Answers may come in another order: each carries the number of what it answers. */
@@ -33,6 +40,7 @@ export type Answer =
   | { readonly type: 'outcome'; readonly result: UpdateResult }
   | { readonly type: 'drained'; readonly atMs: number }
   | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
+  | { readonly type: 'agent'; readonly content: unknown }
   | { readonly type: 'report'; readonly report: SiteReport }
   | { readonly type: 'failed'; readonly message: string; readonly stack: string }
 

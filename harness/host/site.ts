@@ -8,6 +8,8 @@ import { entryProcedure } from '../program/entry.ts'
 import type { SiteAccess, SiteAgent } from './agent.ts'
 import type { Answer, Command, Order, OrderAnswer, SiteReport, UpdateResult } from './messages.ts'
 import { restoreSnapshot, takeSnapshot, type Snapshot } from './snapshot.ts'
+import { Neighbours, type SiteNetwork } from './neighbours.ts'
+import type { Letter, RemoteCall } from './remote-calls.ts'
 import type { Trace } from './trace.ts'
 import { UpdateDriver } from './update-driver.ts'
 
@@ -23,6 +25,10 @@ export interface SiteHost {
   take(): Order | undefined
   /** All processes have ended. */
   ended(): void
+  /** Number of the next request that the line hands out. */
+  next(): number
+  /** Sends a letter to another site. */
+  post(to: string, letter: Letter): void
   memoryUse(): { readonly heapBytes: number; readonly heapPeakBytes: number; readonly residentBytes: number }
 }
 
@@ -31,7 +37,9 @@ export interface SiteOptions {
   readonly tables: 'shared' | 'per-version'
   readonly parameters: Parameters
   readonly processes: number
-  readonly createLine: (interrupt: () => void) => SiteLine<unknown, unknown>
+  /** The line, where the site serves one; elsewhere only what other sites call runs. */
+  readonly createLine?: (interrupt: () => void) => SiteLine<unknown, unknown>
+  readonly network: SiteNetwork
   readonly createAgent: (access: SiteAccess) => SiteAgent
   readonly flag: Int32Array
   readonly trace?: Trace
@@ -56,7 +64,8 @@ export class Site {
   readonly #spaces: Space[] = []
   readonly #agent: SiteAgent
   readonly #driver: UpdateDriver
-  readonly #line: SiteLine<unknown, unknown>
+  readonly #line: SiteLine<unknown, unknown> | undefined
+  readonly #neighbours: Neighbours
   readonly #errors: { atMs: number; message: string; stack: string; process: number }[] = []
   #scope: Scope | undefined
   #running = 0
@@ -65,14 +74,20 @@ export class Site {
   constructor(host: SiteHost, options: SiteOptions) {
     this.#host = host
     this.#options = options
+    this.#neighbours = new Neighbours(
+      options.network,
+      host,
+      () => this.#agent,
+      (call) => this.#serve(call),
+    )
     this.#agent = options.createAgent(this.#access())
     this.#driver = new UpdateDriver(this.#agent, {
       site: host.name,
       now: () => host.now(),
-      next: () => this.#line.next,
+      next: () => this.#next,
       later: (callback, takenMs) => host.later(callback, takenMs),
     })
-    this.#line = options.createLine(() => this.interrupt())
+    this.#line = options.createLine?.(() => this.interrupt())
   }
 
   /** What escaped from `main`, so far. */
@@ -99,7 +114,18 @@ export class Site {
       if (error instanceof Error) error.stack = this.#stackOf(error)
       throw error
     }
-    for (let process = 1; process <= this.#options.processes; process++) this.#startProcess(process)
+    if (this.#line === undefined) return
+    for (let process = 1; process <= this.#options.processes; process++) this.#startProcess(process, this.#line)
+  }
+
+  /** Takes a letter from another site. */
+  deliver(from: string, letter: Letter): void {
+    this.#neighbours.deliver(from, letter)
+  }
+
+  /** Another site is gone. */
+  siteDown(name: string): void {
+    this.#neighbours.siteDown(name)
   }
 
   /**
@@ -129,6 +155,7 @@ export class Site {
       case 'load':
         if (this.#driver.isBusy) return answer(busy)
         this.#options.trace?.addImage(command.image)
+        if (command.network !== undefined) this.#neighbours.rearrange(command.network)
         this.#driver.start(
           'load',
           (result) =>
@@ -149,24 +176,54 @@ export class Site {
         answer(this.#driver.isBusy ? busy : this.#backOut())
         return
       case 'drain':
-        this.#line.hold()
+        this.#line?.hold()
         this.#drained = () => answer({ type: 'drained', atMs: this.#host.now() })
         this.#answerDrained()
         return
       case 'release':
         this.#drained = undefined
-        this.#line.release()
+        this.#line?.release()
         return
       case 'snapshot':
         answer({ type: 'snapshot', snapshot: this.#snapshot() })
+        return
+      case 'agent':
+        void this.#obeyAgent(command.content, answer)
+        return
+      case 'network':
+        this.#neighbours.setFaults(command.faults)
         return
       case 'report':
         answer({ type: 'report', report: this.#report() })
     }
   }
 
+  /** The line's next request: a site that serves none asks its host. */
+  get #next(): number {
+    return this.#line?.next ?? this.#host.next()
+  }
+
+  /** Without a word of the agent, the newest version answers. */
+  async #serve({ procedure, values }: RemoteCall): Promise<unknown> {
+    const code = this.#spaces
+      .findLast(({ image }) => image.procedures.some(({ id }) => id === procedure))
+      ?.bound(procedure)
+    if (code === undefined) throw new Error(`${procedure} is not bound at site ${this.#host.name}`)
+    return (code as (...values: readonly unknown[]) => unknown)(...values)
+  }
+
+  async #obeyAgent(content: unknown, answer: Respond): Promise<void> {
+    try {
+      if (this.#agent.obey === undefined) throw new Error('the strategy has no orders of its own')
+      answer({ type: 'agent', content: await this.#agent.obey(content) })
+    } catch (error) {
+      answer({ type: 'failed', message: messageOf(error), stack: this.#stackOf(error) })
+    }
+  }
+
   #access(): SiteAccess {
     const { flag, tables, trace } = this.#options
+    const neighbours = this.#neighbours
     return {
       memory: this.#memory,
       spaces: this.#spaces,
@@ -175,8 +232,15 @@ export class Site {
           tables,
           flag,
           hooks: this.#agent.hooks,
+          createStub: (procedure, version) => this.#neighbours.createStub(procedure, version) as Code,
           ...(trace === undefined ? {} : { trace }),
         }),
+      name: this.#host.name,
+      get sites() {
+        return neighbours.sites
+      },
+      siteOf: (component) => this.#neighbours.siteOf(component),
+      post: (site, content) => this.#neighbours.post(site, content),
       now: () => this.#host.now(),
       interrupt: () => this.interrupt(),
       wake: () => this.#driver.wake(),
@@ -208,17 +272,18 @@ export class Site {
     }
   }
 
-  #startProcess(process: number): void {
+  #startProcess(process: number, line: SiteLine<unknown, unknown>): void {
     const main = (this.#scope?.procedures[entryProcedure] ?? this.#spaces[0]?.bound(entryProcedure)) as Code | undefined
     if (main === undefined) throw new Error(`no ${entryProcedure} to run`)
     this.#running++
     const run = main as unknown as (line: Line<unknown, unknown>, outside: Outside) => Promise<void>
-    void this.#runProcess(run, process)
+    void this.#runProcess(run, process, line)
   }
 
   async #runProcess(
     main: (line: Line<unknown, unknown>, outside: Outside) => Promise<void>,
     process: number,
+    line: SiteLine<unknown, unknown>,
   ): Promise<void> {
     const outside: Outside = {
       now: () => this.#host.now(),
@@ -226,24 +291,24 @@ export class Site {
       parameters: this.#options.parameters,
     }
     try {
-      await main(this.#port(process), outside)
+      await main(this.#port(process, line), outside)
     } catch (error) {
       this.#errors.push({ atMs: this.#host.now(), message: messageOf(error), stack: this.#stackOf(error), process })
-      this.#line.abandon(process)
+      line.abandon(process)
     }
     this.#running--
     if (this.#running === 0) this.#host.ended()
   }
 
-  #port(process: number): Line<unknown, unknown> {
-    const port = this.#line.port(process)
+  #port(process: number, line: SiteLine<unknown, unknown>): Line<unknown, unknown> {
+    const port = line.port(process)
     return this.#agent.wrapLine?.(port) ?? port
   }
 
   /** No request is taken and not answered any more; those of processes that died are never answered. */
   #answerDrained(): void {
     if (this.#drained === undefined) return
-    if (this.#line.outstanding > 0) this.#host.later(() => this.#answerDrained(), 0)
+    if ((this.#line?.outstanding ?? 0) > 0) this.#host.later(() => this.#answerDrained(), 0)
     else {
       this.#drained()
       this.#drained = undefined
@@ -260,7 +325,7 @@ export class Site {
     if (!result.done) return { type: 'outcome', result: { outcome: 'failed', reason: result.reason, inForce: 'mixed' } }
     return {
       type: 'outcome',
-      result: { outcome: 'completed', inForce: 'old', completedMs: this.#host.now(), completedNext: this.#line.next },
+      result: { outcome: 'completed', inForce: 'old', completedMs: this.#host.now(), completedNext: this.#next },
     }
   }
 

@@ -1,12 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import type { Parameters } from '../../workloads/contract.ts'
-import { LineControl } from '../load/line.ts'
 import { whileAlive, type SiteHandle } from './controller.ts'
 import { Correspondence } from './correspondence.ts'
 import type { Answer, Command, Order, OrderAnswer } from './messages.ts'
 import { createClock, readEpoch } from './thread-clock.ts'
-import type { WorkerStart } from './worker.ts'
+import type { Peer, WorkerStart } from './worker.ts'
 import type { World } from './world.ts'
 
 export interface ThreadWorldOptions {
@@ -20,22 +19,34 @@ export interface ThreadWorldOptions {
 /** A world of worker threads on real time. Its zero is the moment of its making. */
 export function createThreadWorld(options: ThreadWorldOptions): World {
   const epoch = readEpoch()
+  const sites = new Map<string, ThreadSite>()
   return {
     now: createClock(epoch),
     after: async (ms) => {
       await delay(ms)
     },
-    startSite: (start, line) => startThread({ ...options, start, line, epoch }),
+    startSite: (start, line) => startThread({ ...options, start, line, epoch }, sites),
   }
 }
 
-async function startThread(data: Omit<WorkerStart, 'port'>): Promise<SiteHandle> {
+async function startThread(
+  data: Omit<WorkerStart, 'port' | 'flag' | 'peers'>,
+  sites: Map<string, ThreadSite>,
+): Promise<SiteHandle> {
+  const { name } = data.start
   const { port1, port2 } = new MessageChannel()
+  const flag = new Int32Array(new SharedArrayBuffer(4))
+  const peers = [...sites.values()].filter((site) => site.name !== name).map((site) => site.connect(name))
+  const workerData: WorkerStart = { ...data, port: port2, flag, peers }
   const worker = new Worker(new URL('worker.ts', import.meta.url), {
-    workerData: { ...data, port: port2 },
-    transferList: [port2],
+    workerData,
+    transferList: [port2, ...peers.map(({ port }) => port)],
   })
-  const handle = new ThreadSite(data.start.name, worker, port1, new LineControl(data.line))
+  const handle = new ThreadSite(name, worker, port1, flag)
+  sites.set(name, handle)
+  void handle.gone.then(() => {
+    if (sites.get(name) === handle) sites.delete(name)
+  })
   const online = new Promise((resolve) => worker.once('message', resolve))
   await whileAlive(online, handle, `site ${data.start.name} could not be started`)
   return handle
@@ -44,17 +55,20 @@ async function startThread(data: Omit<WorkerStart, 'port'>): Promise<SiteHandle>
 class ThreadSite implements SiteHandle {
   readonly name: string
   readonly died: Promise<string>
+  /** Resolves when the thread is no more, however it ended. */
+  readonly gone: Promise<void>
   readonly #worker: Worker
   readonly #port: MessageChannel['port1']
-  readonly #line: LineControl
+  readonly #flag: Int32Array
   readonly #letters = new Correspondence()
   #ended = false
 
-  constructor(name: string, worker: Worker, port: MessageChannel['port1'], line: LineControl) {
+  constructor(name: string, worker: Worker, port: MessageChannel['port1'], flag: Int32Array) {
     this.name = name
     this.#worker = worker
     this.#port = port
-    this.#line = line
+    this.#flag = flag
+    this.gone = new Promise((resolve) => worker.once('exit', () => resolve()))
     port.on('message', (answer: OrderAnswer) => this.#letters.settle(answer))
     this.died = new Promise((resolve) => {
       worker.once('error', (error) => resolve(error instanceof Error ? (error.stack ?? error.message) : String(error)))
@@ -74,6 +88,17 @@ class ThreadSite implements SiteHandle {
     this.#post(this.#letters.tell(command))
   }
 
+  /** Opens a channel between this site and one that is about to start; returns that one's end. */
+  connect(name: string): Peer {
+    const { port1, port2 } = new MessageChannel()
+    this.#worker.postMessage({ name, port: port1 } satisfies Peer, [port1])
+    return { name: this.name, port: port2 }
+  }
+
+  crash(): void {
+    void this.#worker.terminate()
+  }
+
   async end(): Promise<void> {
     this.#ended = true
     await this.#worker.terminate()
@@ -82,6 +107,6 @@ class ThreadSite implements SiteHandle {
 
   #post(order: Order): void {
     this.#port.postMessage(order)
-    this.#line.raise()
+    Atomics.store(this.#flag, 0, -1)
   }
 }

@@ -1,7 +1,11 @@
 import type { Image } from '../link/image.ts'
 import type { LineControl } from '../load/line.ts'
 import type { PhasePart, PhaseSpan } from '../store/record.ts'
-import { controlInPlace, SiteDown, whileAlive, type Controller, type SiteHandle, type SiteStart } from './controller.ts'
+import { placeImage } from '../link/place-image.ts'
+import { Cluster } from './cluster.ts'
+import { controlInPlace, SiteDown, type Controller, type SiteStart } from './controller.ts'
+import type { PlannedFault } from './faults.ts'
+import { placePlan } from './place-plan.ts'
 import type { SiteReport, UpdateResult } from './messages.ts'
 import type { UpdatePlan } from './update-plan.ts'
 import type { World } from './world.ts'
@@ -25,8 +29,18 @@ export interface Windows {
 export interface UpdateOrder {
   readonly plan: UpdatePlan
   readonly image: Image
+  /** How each site of the new version is started. */
+  readonly starts: readonly SiteStart[]
   readonly control?: ((controller: Controller) => Promise<UpdateResult>) | undefined
 }
+
+/** What breaks during a trial, and how the strategy recovers from a crash, if it can. */
+export interface Faults {
+  readonly planned: readonly PlannedFault[]
+  readonly recover?: (controller: Controller, site: string) => Promise<void>
+}
+
+const noFaults: Faults = { planned: [] }
 
 export interface Timeline {
   readonly loadMs: number
@@ -48,14 +62,16 @@ export interface Timeline {
 export async function runTimeline(
   world: World,
   line: LineControl,
-  start: SiteStart,
+  starts: readonly SiteStart[],
   windows: Windows,
   order: UpdateOrder | undefined,
+  faults: Faults = noFaults,
 ): Promise<Timeline> {
-  const lead = new Lead(world, line, windows)
-  await lead.start(start)
+  const lead = new Lead(world, line, windows, starts, order)
+  await lead.start()
   try {
     await lead.reach('measured')
+    lead.let(faults)
     await lead.wait(windows.beforeMs)
     if (order === undefined) lead.markNothing()
     else await lead.update(order)
@@ -79,7 +95,10 @@ class Lead {
   readonly #line: LineControl
   readonly #windows: Windows
   readonly #spans: PhaseSpan[] = []
-  #site: SiteHandle | undefined
+  readonly #cluster: Cluster
+  readonly #starts: readonly SiteStart[]
+  readonly #order: UpdateOrder | undefined
+  #recovering: Promise<void> | undefined
   #loadMs = 0
   #commandNext = 0
   #commands = 0
@@ -87,16 +106,42 @@ class Lead {
   #settled: SiteReport | undefined
   #progress = 0
   #progressMs = 0
+  #unrecovered: unknown
 
-  constructor(world: World, line: LineControl, windows: Windows) {
+  constructor(
+    world: World,
+    line: LineControl,
+    windows: Windows,
+    starts: readonly SiteStart[],
+    order: UpdateOrder | undefined,
+  ) {
     this.#world = world
     this.#line = line
     this.#windows = windows
+    this.#starts = starts
+    this.#order = order
+    this.#cluster = new Cluster(world, line.memory)
   }
 
-  async start(start: SiteStart): Promise<void> {
-    this.#site = await this.#world.startSite(start, this.#line.memory)
+  /** Starts the sites, that which serves the line last. */
+  async start(): Promise<void> {
+    for (const start of this.#starts.toSorted((a, b) => Number(a.serves) - Number(b.serves)))
+      await this.#cluster.start(start)
     this.#progressMs = this.#world.now()
+  }
+
+  /** From now on these faults happen; a strategy that can recovers from a crash. */
+  let({ planned, recover }: Faults): void {
+    this.#cluster.schedule(planned, (site) => {
+      if (recover === undefined) return
+      this.#recovering = recover(this.#controller(), site).finally(() => {
+        this.#recovering = undefined
+      })
+      // It is awaited where the trial looks whether the sites live.
+      this.#recovering.catch((error: unknown) => {
+        this.#unrecovered = error
+      })
+    })
   }
 
   indexOf(segment: string): number {
@@ -117,7 +162,8 @@ class Lead {
   async until(condition: () => boolean, hintMs = Infinity): Promise<void> {
     const step = Math.max(0.5, Math.min(5, hintMs))
     while (!condition()) {
-      await this.#alive(this.#world.after(step))
+      await this.#world.after(step)
+      this.#checkAlive()
       if (this.#line.ended && !condition() && !this.#line.closed)
         throw new SiteDown('the program has ended: no process is left', { answers: true })
       this.#checkProgress()
@@ -141,13 +187,14 @@ class Lead {
   }
 
   /** Has the update done; an update that breaks the site is a failed one. */
-  async update({ plan, image, control }: UpdateOrder): Promise<void> {
-    const controller = this.#controller(plan, image)
+  async update({ control }: UpdateOrder): Promise<void> {
+    const controller = this.#controller()
     try {
       this.#result = await this.#attend((control ?? controlInPlace)(controller))
     } catch (error) {
       if (error instanceof SiteDown) this.#result = { outcome: 'failed', reason: error.message, inForce: 'mixed' }
-      throw error
+      else throw error
+      this.#checkAlive()
     } finally {
       if (this.commandMs === 0) this.#markCommand()
     }
@@ -174,14 +221,14 @@ class Lead {
   }
 
   async settle(): Promise<void> {
-    this.#settled = await this.#attend(this.#report())
+    this.#settled = await this.#attend(this.#cluster.report())
   }
 
   async finish(): Promise<Timeline> {
     const endMs = this.#world.now()
     const silence = this.#world.after(this.#windows.hangMs).then(() => undefined)
-    const report = this.#brokenBy?.answers === false ? undefined : await Promise.race([this.#report(), silence])
-    await this.#site?.end()
+    const report = this.#brokenBy?.answers === false ? undefined : await Promise.race([this.#cluster.report(), silence])
+    await this.#cluster.end()
     const spans = [...this.#spans, ...(report?.spans ?? [])].toSorted((a, b) => a.startMs - b.startMs)
     return {
       loadMs: this.#loadMs,
@@ -208,21 +255,34 @@ class Lead {
     return work
   }
 
-  async #report(): Promise<SiteReport | undefined> {
-    const answer = await this.#site?.send({ type: 'report' })
-    return answer?.type === 'report' ? answer.report : undefined
+  /** @throws SiteDown where the program cannot go on */
+  #checkAlive(): void {
+    if (this.#unrecovered !== undefined) {
+      const { message } = this.#unrecovered instanceof Error ? this.#unrecovered : new Error(String(this.#unrecovered))
+      throw new SiteDown(`the strategy could not recover from a crash: ${message}`)
+    }
+    this.#cluster.checkAlive(this.#recovering !== undefined)
   }
 
-  #controller(plan: UpdatePlan, image: Image): Controller {
-    const site = this.#site
-    if (site === undefined) throw new Error('no site')
-    const current = (): SiteHandle => this.#site ?? site
+  #controller(): Controller {
+    const cluster = this.#cluster
+    const order = (): UpdateOrder => {
+      if (this.#order === undefined) throw new Error('there is no update to be led')
+      return this.#order
+    }
     return {
-      plan,
-      image,
-      get site() {
-        return current()
+      get plan() {
+        return order().plan
       },
+      get site() {
+        return cluster.serving
+      },
+      sites: cluster.sites,
+      oldStarts: this.#starts,
+      get newStarts() {
+        return order().starts
+      },
+      updateAt: (site) => this.#updateAt(site, order()),
       limitMs: this.#windows.limitMs,
       now: () => this.#world.now(),
       after: (ms) => this.#world.after(ms),
@@ -235,10 +295,22 @@ class Lead {
         this.#commands++
       },
       phase: (name, part, step) => this.#phase(name, part, step),
-      startSite: (start) => this.#world.startSite(start, this.#line.memory),
-      serveWith: (next) => {
-        this.#site = next
-      },
+      startSite: (start) => cluster.start(start),
+      retire: (name) => cluster.retire(name),
+      serveWith: (next) => cluster.serveWith(next),
+    }
+  }
+
+  #updateAt(site: string, { plan, image, starts }: UpdateOrder): ReturnType<Controller['updateAt']> {
+    const from = this.#starts.find(({ name }) => name === site)
+    if (from === undefined) throw new Error(`there is no site ${site}`)
+    const to = starts.find(({ name }) => name === site)
+    const next = to?.image ?? placeImage(image, [])
+    return {
+      type: 'load',
+      plan: placePlan(plan, from.image, next),
+      image: next,
+      ...(to === undefined ? {} : { network: to.network }),
     }
   }
 
@@ -254,10 +326,6 @@ class Lead {
   #markCommand(): void {
     this.commandMs = this.#world.now()
     this.#commandNext = this.#line.next
-  }
-
-  #alive(work: Promise<void>): Promise<void> {
-    return this.#site === undefined ? work : whileAlive(work, this.#site, 'the site died')
   }
 
   #checkProgress(): void {

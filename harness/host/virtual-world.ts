@@ -4,6 +4,7 @@ import { LineControl, SiteLine, type LineMemory } from '../load/line.ts'
 import { whileAlive, type SiteHandle, type SiteStart } from './controller.ts'
 import { Correspondence } from './correspondence.ts'
 import type { Answer, Command, Order } from './messages.ts'
+import type { Letter } from './remote-calls.ts'
 import { Site } from './site.ts'
 import { Trace } from './trace.ts'
 import { readingMs, VirtualTime } from './virtual-time.ts'
@@ -17,10 +18,14 @@ export interface VirtualWorldOptions {
   readonly traced: boolean
 }
 
+/** Time that a letter takes from one virtual site to another, in ms. */
+const letterMs = 0.05
+
 /** A world in one thread, on virtual time: what happens in it is a function of what it is given. */
 export class VirtualWorld implements World {
   readonly #options: VirtualWorldOptions
   readonly #time = new VirtualTime()
+  readonly #sites = new Map<string, VirtualSite>()
 
   constructor(options: VirtualWorldOptions) {
     this.#options = options
@@ -44,13 +49,30 @@ export class VirtualWorld implements World {
   }
 
   startSite(start: SiteStart, line: LineMemory): Promise<SiteHandle> {
-    return Promise.resolve(new VirtualSite(this, start, line, this.#options))
+    const site = new VirtualSite(this, start, line, this.#options)
+    this.#sites.set(start.name, site)
+    return Promise.resolve(site)
+  }
+
+  /** Carries a letter; the sender learns after the same time that a site is down. */
+  carry(from: string, to: string, letter: Letter): void {
+    const sent = structuredClone(letter)
+    this.#time.schedule(() => {
+      if (this.#sites.get(to)?.deliver(from, sent) !== true) this.#sites.get(from)?.siteDown(to)
+    }, this.#time.now() + letterMs)
+  }
+
+  /** The other sites notice that one is gone. */
+  markDown(name: string): void {
+    for (const site of this.#sites.values()) this.#time.schedule(() => site.siteDown(name), this.#time.now() + letterMs)
   }
 }
 
 class VirtualSite implements SiteHandle {
   readonly name: string
   readonly died: Promise<string>
+  readonly #die: (reason: string) => void
+  readonly #flag = new Int32Array(1)
   readonly #world: VirtualWorld
   readonly #control: LineControl
   readonly #site: Site
@@ -62,6 +84,7 @@ class VirtualSite implements SiteHandle {
     this.name = start.name
     const death = Promise.withResolvers<string>()
     this.died = death.promise
+    this.#die = death.resolve
     this.#world = world
     this.#control = new LineControl(line)
     const { strategy, workload, parameters, processes } = options
@@ -75,10 +98,12 @@ class VirtualSite implements SiteHandle {
         later: (callback) => schedule(callback, world.now() + readingMs),
         answer: (answer) => this.#letters.settle(structuredClone(answer)),
         take: () => {
-          this.#control.lower()
+          this.#flag[0] = 0
           return this.#orders.shift()
         },
         ended: () => this.#control.markEnded(),
+        next: () => this.#control.next,
+        post: (to, letter) => world.carry(start.name, to, letter),
         memoryUse: () => ({ heapBytes: 0, heapPeakBytes: 0, residentBytes: 0 }),
       },
       {
@@ -87,14 +112,20 @@ class VirtualSite implements SiteHandle {
         hasBoundaries: strategy.linkage.boundary !== undefined,
         parameters,
         processes,
-        flag: line.control,
-        createLine: (interrupt) =>
-          new SiteLine(line, workload.traffic(parameters), {
-            now: () => world.now(),
-            interrupt,
-            quantumMs: Infinity,
-            poll: schedule,
-          }),
+        flag: this.#flag,
+        network: start.network,
+        ...(start.serves
+          ? {
+              createLine: (interrupt) =>
+                new SiteLine(line, workload.traffic(parameters), {
+                  now: () => world.now(),
+                  flag: this.#flag,
+                  interrupt,
+                  quantumMs: Infinity,
+                  poll: schedule,
+                }),
+            }
+          : {}),
         createAgent: (access) => strategy.createSite(access),
         ...(options.traced ? { trace: new Trace(() => world.now()) } : {}),
         ...(start.restored === undefined ? {} : { restored: start.restored }),
@@ -104,6 +135,7 @@ class VirtualSite implements SiteHandle {
       try {
         this.#site.start()
       } catch (error) {
+        this.#stop()
         death.resolve(error instanceof Error ? (error.stack ?? error.message) : String(error))
       }
     }, world.now())
@@ -120,13 +152,35 @@ class VirtualSite implements SiteHandle {
   }
 
   end(): Promise<void> {
-    this.#ended = true
+    this.#stop()
     return Promise.resolve()
+  }
+
+  crash(): void {
+    this.#stop()
+    this.#die('it crashed, as a fault has it')
+  }
+
+  /** Takes a letter, unless the site is gone. */
+  deliver(from: string, letter: Letter): boolean {
+    if (this.#ended) return false
+    this.#site.deliver(from, letter)
+    return true
+  }
+
+  siteDown(name: string): void {
+    if (!this.#ended) this.#site.siteDown(name)
+  }
+
+  #stop(): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.#world.markDown(this.name)
   }
 
   #post(order: Order): void {
     this.#orders.push(structuredClone(order))
-    this.#control.raise()
+    this.#flag[0] = -1
     this.#world.schedule(() => this.#ended || this.#site.interrupt(), this.#world.now())
   }
 }

@@ -6,6 +6,7 @@ import type { Parameters, Workload } from '../../workloads/contract.ts'
 import { LineControl, SiteLine, type LineMemory } from '../load/line.ts'
 import type { Order, OrderAnswer } from './messages.ts'
 import type { SiteStart } from './controller.ts'
+import type { Letter } from './remote-calls.ts'
 import { Site } from './site.ts'
 import { createClock, type Epoch } from './thread-clock.ts'
 import { Trace } from './trace.ts'
@@ -20,6 +21,16 @@ export interface WorkerStart {
   readonly epoch: Epoch
   readonly traced: boolean
   readonly port: MessagePort
+  /** Lies in shared memory: negative while a command waits. */
+  readonly flag: Int32Array
+  /** A channel to each site that has been started before. */
+  readonly peers: readonly Peer[]
+}
+
+/** The way to another site. */
+export interface Peer {
+  readonly name: string
+  readonly port: MessagePort
 }
 
 /** For how long the line hands out requests before the event loop has its turn. */
@@ -32,6 +43,7 @@ const { strategy } = (await import(data.strategyPath)) as { strategy: Strategy }
 const { workload } = (await import(data.workloadPath)) as { workload: Workload }
 const now = createClock(data.epoch)
 const control = new LineControl(data.line)
+const peers = new Map<string, MessagePort>()
 let heapPeakBytes = 0
 
 const site = new Site(
@@ -42,10 +54,12 @@ const site = new Site(
     later: (callback, takenMs) => void setTimeout(callback, Math.max(1, takenMs / loadShare)),
     answer: (answer: OrderAnswer) => data.port.postMessage(answer),
     take: () => {
-      control.lower()
+      Atomics.store(data.flag, 0, 0)
       return receiveMessageOnPort(data.port)?.message as Order | undefined
     },
     ended: () => control.markEnded(),
+    next: () => control.next,
+    post,
     memoryUse: () => {
       sampleHeap()
       return { heapBytes: getHeapStatistics().used_heap_size, heapPeakBytes, residentBytes: process.memoryUsage.rss() }
@@ -57,9 +71,9 @@ const site = new Site(
     hasBoundaries: strategy.linkage.boundary !== undefined,
     parameters: data.parameters,
     processes: data.processes,
-    flag: data.line.control,
-    createLine: (interrupt) =>
-      new SiteLine(data.line, workload.traffic(data.parameters), { now, interrupt, quantumMs, poll }),
+    flag: data.flag,
+    network: data.start.network,
+    ...(data.start.serves ? { createLine } : {}),
     createAgent: (access) => strategy.createSite(access),
     ...(data.traced ? { trace: new Trace(now) } : {}),
     ...(data.start.restored === undefined ? {} : { restored: data.start.restored }),
@@ -67,8 +81,32 @@ const site = new Site(
 )
 data.port.on('message', (order: Order) => site.obey(order))
 setInterval(sampleHeap, 20).unref()
+for (const peer of data.peers) connect(peer)
+parentPort?.on('message', connect)
 site.start()
 parentPort?.postMessage('started')
+
+function createLine(interrupt: () => void): SiteLine<unknown, unknown> {
+  const traffic = workload.traffic(data.parameters)
+  return new SiteLine(data.line, traffic, { now, interrupt, quantumMs, poll, flag: data.flag })
+}
+
+/** A site that starts under the name of one that is gone takes its place. */
+function connect({ name, port }: Peer): void {
+  peers.set(name, port)
+  port.on('message', (letter: Letter) => site.deliver(name, letter))
+  port.on('close', () => {
+    if (peers.get(name) === port) peers.delete(name)
+    site.siteDown(name)
+  })
+}
+
+/** What is sent to a site that is gone fails soon, but not before the sender has gone on. */
+function post(to: string, letter: Letter): void {
+  const port = peers.get(to)
+  if (port === undefined) setImmediate(() => site.siteDown(to))
+  else port.postMessage(letter)
+}
 
 /** Polls like a device driver in poll mode: the event loop turns until the next arrival is due. */
 function poll(callback: () => void, atMs: number): void {

@@ -3,6 +3,7 @@ import { Emission, type EmitOptions } from './emission.ts'
 import { memberKey, slotOf } from './handles.ts'
 import type { AdtImage, DatumImage, Image, ProcedureImage } from './image.ts'
 import type { Linkage } from './linkage.ts'
+import { sharedComponent } from './place-image.ts'
 import { writeScope } from './scope-form.ts'
 import { writeUnits } from './units.ts'
 
@@ -23,8 +24,9 @@ export function emitImage(program: Program, linkage: Linkage, options: EmitOptio
       name: datum.name,
       key: emission.handles.cellKey(datum),
       representation: datum.representation,
+      component: datum.component,
     })),
-    procedures: [...program.procedures.values()].map((procedure) => describeProcedure(procedure, options)),
+    procedures: [...program.procedures.values()].map((procedure) => describeProcedure(procedure, program, options)),
   }
 }
 
@@ -38,7 +40,7 @@ function describeAdt(adt: Adt, emission: Emission): AdtImage {
   return { id, name, representation, fields: adt.fields.map((field) => field.name), ...parent, ...outside }
 }
 
-function describeProcedure(procedure: Procedure, { slots }: EmitOptions): ProcedureImage {
+function describeProcedure(procedure: Procedure, program: Program, { slots }: EmitOptions): ProcedureImage {
   const { id, module, form, signature, fingerprint } = procedure
   const isMember = procedure.adt !== undefined && form !== 'constructor'
   const key = isMember ? memberKey(procedure) : slotOf(procedure)
@@ -51,6 +53,7 @@ function describeProcedure(procedure: Procedure, { slots }: EmitOptions): Proced
     static: procedure.static,
     signature: signature.fingerprint,
     fingerprint,
+    component: program.components.get(module) ?? sharedComponent,
     ...(procedure.adt === undefined ? {} : { adt: procedure.adt }),
   }
 }

@@ -24,6 +24,10 @@ export interface ProcedureImage {
   readonly static: boolean
   readonly signature: string
   readonly fingerprint: string
+  /** The component that it is of; `program` where its module is of none, and so is at every site. */
+  readonly component: string
+  /** Runs at another site: what is bound here is a stub. */
+  readonly remote?: boolean
 }
 
 /** One separately bound piece of code. Its text is a factory: it takes the environment and returns the piece. */
@@ -53,4 +57,5 @@ export interface DatumImage {
   /** Where it is kept: versions that say the same key share it. */
   readonly key: string
   readonly representation: string
+  readonly component: string
 }

@@ -15,6 +15,8 @@ export interface LoadOptions {
   readonly flag: Int32Array
   readonly hooks: object
   readonly trace?: TraceHooks
+  /** Makes what stands here for a procedure that runs at another site. */
+  readonly createStub?: (procedure: ProcedureImage, version: string) => Code
 }
 
 /** What units find in `$0` when they are loaded; see `Handles.environment`. */
@@ -77,6 +79,9 @@ export class Space {
       pointers: {},
     }
     this.counts = this.#environment.$c
+    for (const procedure of image.procedures) {
+      if (procedure.remote === true) this.#units.set(procedure.id, createStub(procedure, image, options))
+    }
   }
 
   /** Loads the next `count` units; true when all are loaded. Loading disturbs nothing that is bound. */
@@ -196,6 +201,11 @@ export class Space {
     if (identity === undefined) throw new Error(`no type ${procedure.adt ?? ''}`)
     return procedure.static ? identity : (identity.prototype as object)
   }
+}
+
+function createStub(procedure: ProcedureImage, { version }: Image, options: LoadOptions): Code {
+  if (options.createStub !== undefined) return options.createStub(procedure, version)
+  throw new Error(`${procedure.id} runs at another site, and this one is on no network`)
 }
 
 /**

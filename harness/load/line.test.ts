@@ -25,6 +25,7 @@ function startSite(clock: VirtualClock, memory: LineMemory, quantumMs: number) {
     now: () => clock.now(),
     poll: (callback, atMs) => clock.schedule(callback, atMs),
     interrupt: () => undefined,
+    flag: new Int32Array(1),
     quantumMs,
   })
   const served: Served[] = []

@@ -18,14 +18,13 @@ export interface LinePlan {
 }
 
 /** Words of the control array. */
-const FLAG = 0
-const CURSOR = 1
-const SEGMENT = 2
-const ADVANCE = 3
-const PROGRESS = 4
-const CLOSED = 5
-const HELD = 6
-const ENDED = 7
+const CURSOR = 0
+const SEGMENT = 1
+const ADVANCE = 2
+const PROGRESS = 3
+const CLOSED = 4
+const HELD = 5
+const ENDED = 6
 const CONTROL_WORDS = 16
 
 /** The line's memory: shared by the site, which writes it, and the controller, which reads it. */
@@ -72,6 +71,8 @@ export interface LineHost {
   poll(callback: () => void, atMs: number): void
   /** Takes notice of a command that waits. */
   interrupt(): void
+  /** Its first word is negative while a command waits for the site. */
+  readonly flag: Int32Array
   /** For how long the line may hand out requests before it lets the event loop run, in ms. */
   readonly quantumMs: number
 }
@@ -84,6 +85,7 @@ export class SiteLine<Request, Reply> {
   readonly #memory: LineMemory
   readonly #traffic: Traffic<Request, Reply>
   readonly #host: LineHost
+  readonly #flag: Int32Array
   readonly #random = new Random()
   readonly #waiting: { process: number; resolve: (request: Received<Request> | undefined) => void }[] = []
   readonly #seed: number
@@ -112,6 +114,7 @@ export class SiteLine<Request, Reply> {
     this.#memory = memory
     this.#traffic = traffic
     this.#host = host
+    this.#flag = host.flag
     this.#seed = memory.plan.seed
     this.#next = memory.control[CURSOR]!
     this.#rank = memory.control[PROGRESS]!
@@ -142,9 +145,8 @@ export class SiteLine<Request, Reply> {
 
   receive(process: number): Received<Request> | undefined | Promise<Received<Request> | undefined> {
     const id = this.#next
-    const { control } = this.#memory
     if (
-      control[FLAG]! >= 0 &&
+      this.#flag[0]! >= 0 &&
       this.#now < this.#untilMs &&
       id < this.#limit &&
       (!this.#open || this.#memory.offsetsMs[id - this.#first]! <= this.#now - this.#startMs)
@@ -200,7 +202,7 @@ export class SiteLine<Request, Reply> {
   }
 
   #receiveSlowly(process: number): Received<Request> | undefined | Promise<Received<Request> | undefined> {
-    if (this.#memory.control[FLAG]! < 0) this.#host.interrupt()
+    if (this.#flag[0]! < 0) this.#host.interrupt()
     this.#now = this.#host.now()
     if (this.#now < this.#yieldMs && this.#waiting.length === 0) {
       this.#advance()
@@ -237,7 +239,7 @@ export class SiteLine<Request, Reply> {
     this.#polling = false
     this.#now = this.#host.now()
     this.#yieldMs = this.#now + this.#host.quantumMs
-    if (this.#memory.control[FLAG]! < 0) this.#host.interrupt()
+    if (this.#flag[0]! < 0) this.#host.interrupt()
     this.#advance()
     this.#lookUpAt()
     while (this.#waiting.length > 0 && (this.#closed || this.#isReady())) {
@@ -362,19 +364,6 @@ export class LineControl {
   /** Ends the segment `index` if it is still under way. */
   endSegment(index: number): void {
     Atomics.store(this.memory.control, ADVANCE, index + 1)
-  }
-
-  /** The array whose first word tells a site that a command waits. */
-  get flag(): Int32Array {
-    return this.memory.control
-  }
-
-  raise(): void {
-    Atomics.store(this.memory.control, FLAG, -1)
-  }
-
-  lower(): void {
-    Atomics.store(this.memory.control, FLAG, 0)
   }
 
   segmentStartMs(index: number): number {

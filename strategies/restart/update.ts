@@ -23,10 +23,10 @@ export async function control(controller: Controller): Promise<UpdateResult> {
     return resultOf(answer)
   }
   await controller.phase('end', 'pause', () => old.end())
-  const { plan, image } = controller
+  const { plan, newStarts } = controller
   const completedNext = controller.next()
   const next = await controller.phase('start', 'load', () =>
-    controller.startSite({ name: old.name, image, restored: { snapshot: answer.snapshot, mappers: plan.mappers } }),
+    controller.startSite({ ...newStarts[0]!, restored: { snapshot: answer.snapshot, mappers: plan.mappers } }),
   )
   controller.serveWith(next)
   await controller.phase('first request', 'switch', () => waitForRequest(controller, completedNext))
