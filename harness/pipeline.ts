@@ -76,7 +76,7 @@ function unanswered(taker: Uint8Array, replies: Uint8Array, process: number): nu
 
 function checkReplies(
   plan: TrialPlan,
-  { traffic, workload, from, to }: Prepared,
+  { traffic, workload, from, to, starts }: Prepared,
   { result }: Timeline,
   history: History,
 ): ReplyCheck {
@@ -85,7 +85,7 @@ function checkReplies(
     from: from.version,
     to: result === undefined || to === undefined ? undefined : releaseOf(to),
     outcome: judgedOutcome(result),
-    processes: plan.parameters['processes'] ?? 1,
+    processes: (plan.parameters['processes'] ?? 1) * starts.filter(({ serves }) => serves).length,
     deadlineMs: workload.deadlineMs,
   })
 }

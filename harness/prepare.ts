@@ -43,7 +43,12 @@ export async function prepareTrial(plan: TrialPlan): Promise<Prepared> {
   const refusals = plan.role === 'strategy' ? strategy.assess(update) : []
   const target = targetOf(plan, update)
   const first = plan.role === 'fresh' ? compileVersion(workload, declaration.to) : from
-  const starts = startsOf(first, emitImage(first, strategy.linkage, { traced: plan.traced }), strategy, plan.windows)
+  const starts = startsOf(
+    first,
+    emitImage(first, strategy.linkage, { traced: plan.traced, restorable: strategy.layout !== undefined }),
+    strategy,
+    plan.windows,
+  )
   const order = target === undefined ? undefined : orderUpdate(target, strategy, first, plan)
   return {
     strategy,
@@ -82,7 +87,7 @@ export function orderUpdate(
   update: Update,
   strategy: Strategy,
   first: Program,
-  { traced, windows }: Pick<TrialPlan, 'traced' | 'windows'>,
+  { traced, windows, parameters }: Pick<TrialPlan, 'traced' | 'windows' | 'parameters'>,
 ): UpdateOrder {
   const { to, affected, added, support } = update
   const only = new Set([
@@ -97,17 +102,24 @@ export function orderUpdate(
     restorable: true,
     ...(strategy.loads === 'patch' ? { only } : {}),
   })
-  return { plan: planUpdate(update), image, starts: startsOf(to, image, strategy, windows), control: strategy.control }
+  return {
+    plan: planUpdate(update),
+    image,
+    starts: startsOf(to, image, strategy, windows),
+    processes: parameters['processes'] ?? 1,
+    control: strategy.control,
+  }
 }
 
 /** How each site of a program is started, as the strategy lays it out. */
 function startsOf(program: Program, image: Image, strategy: Strategy, { hangMs }: Windows): SiteStart[] {
   const placements = strategy.layout?.(program) ?? oneSite
   const callLimitMs = hangMs / 5
-  return placements.map(({ name, components, serves }) => ({
+  return placements.map(({ name, components, serves, unit }, number) => ({
     name,
     image: placeImage(image, components),
     serves,
+    ...(unit === undefined ? {} : { unit: { ...unit, number, position: 0 } }),
     network: {
       sites: placements.map((placement) => placement.name),
       components: placements

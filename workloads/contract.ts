@@ -76,6 +76,11 @@ export interface Traffic<Request, Reply> {
   readonly setup: number
   /** Content of request `id`; `random` is already seeded by (seed, id). */
   request(id: number, random: Random): Request
+  /**
+   * Whether serving the request can change the program's state. Where several machines serve one line, each of them has
+   * to carry out those that do; without it, all requests are taken to change the state.
+   */
+  changesState?(request: Request): boolean
   /** Requests sent at the very end, whose replies show the final state. */
   readonly probes: number
   probe(index: number): Request

@@ -1,4 +1,4 @@
-import type { LineMemory } from '../load/line.ts'
+import type { LineControl } from '../load/line.ts'
 import type { PhaseSpan, ViolationExample } from '../store/record.ts'
 import { SiteDown, type SiteHandle, type SiteStart } from './controller.ts'
 import { letterFaultsOf, type Fault, type PlannedFault } from './faults.ts'
@@ -13,14 +13,14 @@ export class Cluster {
   /** Sites that died without having been ended, and why. */
   readonly dead = new Map<string, string>()
   readonly #world: World
-  readonly #line: LineMemory
+  readonly #line: LineControl
   readonly #faults: Fault[] = []
   readonly #expected = new Set<SiteHandle>()
   /** What sites that are gone had to report. */
   readonly #past: SiteReport[] = []
   #serving: SiteHandle | undefined
 
-  constructor(world: World, line: LineMemory) {
+  constructor(world: World, line: LineControl) {
     this.#world = world
     this.#line = line
   }
@@ -32,7 +32,8 @@ export class Cluster {
   }
 
   async start(start: SiteStart): Promise<SiteHandle> {
-    const site = await this.#world.startSite(start, this.#line)
+    if (start.unit !== undefined) this.#line.admit(start.unit.number)
+    const site = await this.#world.startSite(start, this.#line.memory)
     this.sites.set(start.name, site)
     this.dead.delete(start.name)
     if (start.serves) this.#serving ??= site

@@ -1,5 +1,6 @@
 import type { PhasePart } from '../store/record.ts'
 import type { Image } from '../link/image.ts'
+import type { Unit } from '../load/replica-line.ts'
 import type { Answer, Command, UpdateResult } from './messages.ts'
 import type { SiteNetwork } from './neighbours.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -25,6 +26,8 @@ export interface SiteStart {
   readonly image: Image
   /** `main` runs here and serves the line; else only what other sites call runs. */
   readonly serves: boolean
+  /** One of several sites that serve the line together, each with the whole state. */
+  readonly unit?: Unit
   readonly network: SiteNetwork
   readonly restored?: { readonly snapshot: Snapshot; readonly mappers: readonly (readonly [string, string])[] }
 }
@@ -62,6 +65,8 @@ export interface Controller {
   /** What a site that is there is sent, so that it can be updated in place. */
   updateAt(site: string): Extract<Command, { readonly type: 'load' }>
   readonly limitMs: number
+  /** Concurrent activations of `main` at each site that serves. */
+  readonly processes: number
   now(): number
   after(ms: number): Promise<void>
   /** Number of the next request to be handed out. */
@@ -77,6 +82,8 @@ export interface Controller {
   startSite(start: SiteStart): Promise<SiteHandle>
   /** Ends a site for good. */
   retire(name: string): Promise<void>
+  /** Requests are handed out to these sites from now on; each is a unit of a line that several serve. */
+  route(sites: readonly string[]): void
   /** The site that serves the line from now on. */
   serveWith(site: SiteHandle): void
 }

@@ -9,6 +9,15 @@ export interface Placement {
   readonly components?: readonly string[]
   /** `main` runs there and serves the line; elsewhere only what is called from other sites runs. */
   readonly serves: boolean
+  /**
+   * One of several sites that serve the line together, each running the whole program. Requests are handed out to those
+   * that are routed to; what changes the state is carried out by all.
+   */
+  readonly unit?: {
+    readonly routed: boolean
+    /** What changes the state runs alone at each unit. */
+    readonly ordered: boolean
+  }
 }
 
 /** One site, which runs the whole program. */

@@ -6,7 +6,7 @@ import type { Snapshot } from './snapshot.ts'
 import type { TraceReport } from './trace.ts'
 import type { UpdatePlan } from './update-plan.ts'
 
-/** What a controller tells a site. Each is answered once, but for `withdraw`, `release` and `network`. */
+/** What a controller tells a site. Each is answered once, but for `withdraw`, `cut-off`, `release` and `network`. */
 export type Command =
   /** `network`: where components run from now on. */
   | { readonly type: 'load'; readonly image: Image; readonly plan: UpdatePlan; readonly network?: SiteNetwork }
@@ -15,9 +15,13 @@ export type Command =
   | { readonly type: 'back-out' }
   /** Stops taking requests and answers when none is under way. */
   | { readonly type: 'drain' }
+  /** What has not been answered by now is lost. */
+  | { readonly type: 'cut-off' }
   /** Takes requests again after all. */
   | { readonly type: 'release' }
   | { readonly type: 'snapshot' }
+  /** How far the site has come on the line. */
+  | { readonly type: 'position' }
   /** An order of the strategy's own, for its agent. */
   | { readonly type: 'agent'; readonly content: unknown }
   /** What the network does to letters from now on. */
@@ -38,8 +42,10 @@ export interface OrderAnswer {
 export type Answer =
   | { readonly type: 'loaded'; readonly atMs: number }
   | { readonly type: 'outcome'; readonly result: UpdateResult }
-  | { readonly type: 'drained'; readonly atMs: number }
+  /** `position`: requests before this one are in the state. */
+  | { readonly type: 'drained'; readonly atMs: number; readonly position: number }
   | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
+  | { readonly type: 'position'; readonly position: number }
   | { readonly type: 'agent'; readonly content: unknown }
   | { readonly type: 'report'; readonly report: SiteReport }
   | { readonly type: 'failed'; readonly message: string; readonly stack: string }

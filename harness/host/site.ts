@@ -1,5 +1,5 @@
 import type { Line, Outside, Parameters } from '../../workloads/contract.ts'
-import type { SiteLine } from '../load/line.ts'
+import type { Device } from '../load/line.ts'
 import type { Image } from '../link/image.ts'
 import { locate } from '../link/locate.ts'
 import { loadScope, type Scope } from '../link/scope.ts'
@@ -38,7 +38,7 @@ export interface SiteOptions {
   readonly parameters: Parameters
   readonly processes: number
   /** The line, where the site serves one; elsewhere only what other sites call runs. */
-  readonly createLine?: (interrupt: () => void) => SiteLine<unknown, unknown>
+  readonly createLine?: (interrupt: () => void) => Device<unknown, unknown>
   readonly network: SiteNetwork
   readonly createAgent: (access: SiteAccess) => SiteAgent
   readonly flag: Int32Array
@@ -64,7 +64,7 @@ export class Site {
   readonly #spaces: Space[] = []
   readonly #agent: SiteAgent
   readonly #driver: UpdateDriver
-  readonly #line: SiteLine<unknown, unknown> | undefined
+  readonly #line: Device<unknown, unknown> | undefined
   readonly #neighbours: Neighbours
   readonly #errors: { atMs: number; message: string; stack: string; process: number }[] = []
   #scope: Scope | undefined
@@ -177,8 +177,12 @@ export class Site {
         return
       case 'drain':
         this.#line?.hold()
-        this.#drained = () => answer({ type: 'drained', atMs: this.#host.now() })
+        this.#drained = () =>
+          answer({ type: 'drained', atMs: this.#host.now(), position: this.#line?.position ?? this.#next })
         this.#answerDrained()
+        return
+      case 'cut-off':
+        this.#line?.cutOff()
         return
       case 'release':
         this.#drained = undefined
@@ -186,6 +190,9 @@ export class Site {
         return
       case 'snapshot':
         answer({ type: 'snapshot', snapshot: this.#snapshot() })
+        return
+      case 'position':
+        answer({ type: 'position', position: this.#line?.position ?? this.#next })
         return
       case 'agent':
         void this.#obeyAgent(command.content, answer)
@@ -232,7 +239,7 @@ export class Site {
           tables,
           flag,
           hooks: this.#agent.hooks,
-          createStub: (procedure, version) => this.#neighbours.createStub(procedure, version) as Code,
+          createStub: (procedure, version) => this.#neighbours.createStub(procedure, version),
           ...(trace === undefined ? {} : { trace }),
         }),
       name: this.#host.name,
@@ -272,7 +279,7 @@ export class Site {
     }
   }
 
-  #startProcess(process: number, line: SiteLine<unknown, unknown>): void {
+  #startProcess(process: number, line: Device<unknown, unknown>): void {
     const main = (this.#scope?.procedures[entryProcedure] ?? this.#spaces[0]?.bound(entryProcedure)) as Code | undefined
     if (main === undefined) throw new Error(`no ${entryProcedure} to run`)
     this.#running++
@@ -283,7 +290,7 @@ export class Site {
   async #runProcess(
     main: (line: Line<unknown, unknown>, outside: Outside) => Promise<void>,
     process: number,
-    line: SiteLine<unknown, unknown>,
+    line: Device<unknown, unknown>,
   ): Promise<void> {
     const outside: Outside = {
       now: () => this.#host.now(),
@@ -300,7 +307,7 @@ export class Site {
     if (this.#running === 0) this.#host.ended()
   }
 
-  #port(process: number, line: SiteLine<unknown, unknown>): Line<unknown, unknown> {
+  #port(process: number, line: Device<unknown, unknown>): Line<unknown, unknown> {
     const port = line.port(process)
     return this.#agent.wrapLine?.(port) ?? port
   }

@@ -31,6 +31,8 @@ export interface UpdateOrder {
   readonly image: Image
   /** How each site of the new version is started. */
   readonly starts: readonly SiteStart[]
+  /** Concurrent activations of `main`. */
+  readonly processes: number
   readonly control?: ((controller: Controller) => Promise<UpdateResult>) | undefined
 }
 
@@ -106,7 +108,7 @@ class Lead {
   #settled: SiteReport | undefined
   #progress = 0
   #progressMs = 0
-  #unrecovered: unknown
+  #unrecovered: string | undefined
 
   constructor(
     world: World,
@@ -120,11 +122,12 @@ class Lead {
     this.#windows = windows
     this.#starts = starts
     this.#order = order
-    this.#cluster = new Cluster(world, line.memory)
+    this.#cluster = new Cluster(world, line)
   }
 
   /** Starts the sites, that which serves the line last. */
   async start(): Promise<void> {
+    this.#line.route(this.#starts.flatMap(({ unit }) => (unit?.routed === true ? [unit.number] : [])))
     for (const start of this.#starts.toSorted((a, b) => Number(a.serves) - Number(b.serves)))
       await this.#cluster.start(start)
     this.#progressMs = this.#world.now()
@@ -139,7 +142,7 @@ class Lead {
       })
       // It is awaited where the trial looks whether the sites live.
       this.#recovering.catch((error: unknown) => {
-        this.#unrecovered = error
+        this.#unrecovered = error instanceof Error ? error.message : String(error)
       })
     })
   }
@@ -257,10 +260,8 @@ class Lead {
 
   /** @throws SiteDown where the program cannot go on */
   #checkAlive(): void {
-    if (this.#unrecovered !== undefined) {
-      const { message } = this.#unrecovered instanceof Error ? this.#unrecovered : new Error(String(this.#unrecovered))
-      throw new SiteDown(`the strategy could not recover from a crash: ${message}`)
-    }
+    if (this.#unrecovered !== undefined)
+      throw new SiteDown(`the strategy could not recover from a crash: ${this.#unrecovered}`)
     this.#cluster.checkAlive(this.#recovering !== undefined)
   }
 
@@ -284,6 +285,9 @@ class Lead {
       },
       updateAt: (site) => this.#updateAt(site, order()),
       limitMs: this.#windows.limitMs,
+      get processes() {
+        return order().processes
+      },
       now: () => this.#world.now(),
       after: (ms) => this.#world.after(ms),
       next: () => this.#line.next,
@@ -297,6 +301,10 @@ class Lead {
       phase: (name, part, step) => this.#phase(name, part, step),
       startSite: (start) => cluster.start(start),
       retire: (name) => cluster.retire(name),
+      route: (names) =>
+        this.#line.route(
+          this.#starts.flatMap(({ name, unit }) => (unit !== undefined && names.includes(name) ? [unit.number] : [])),
+        ),
       serveWith: (next) => cluster.serveWith(next),
     }
   }

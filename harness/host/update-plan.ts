@@ -1,3 +1,4 @@
+import type { ChangeKind } from '../program/change-kind.ts'
 import type { Program } from '../program/program.ts'
 import type { Update } from '../program/update.ts'
 
@@ -6,6 +7,7 @@ export interface UpdatePlan {
   readonly name: string
   readonly from: string
   readonly to: string
+  readonly kinds: readonly ChangeKind[]
   readonly affected: readonly string[]
   readonly added: readonly string[]
   readonly deleted: readonly string[]
@@ -36,6 +38,7 @@ export function planUpdate(update: Update): UpdatePlan {
     name,
     from: from.version,
     to: to.version,
+    kinds: [...update.kinds],
     affected: [...update.affected],
     added: [...update.added],
     deleted: [...update.deleted],

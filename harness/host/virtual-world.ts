@@ -1,6 +1,7 @@
 import type { Strategy } from '../../strategies/contract.ts'
 import type { Parameters, Workload } from '../../workloads/contract.ts'
-import { LineControl, SiteLine, type LineMemory } from '../load/line.ts'
+import { createDevice } from '../load/device.ts'
+import { LineControl, type LineMemory } from '../load/line.ts'
 import { whileAlive, type SiteHandle, type SiteStart } from './controller.ts'
 import { Correspondence } from './correspondence.ts'
 import type { Answer, Command, Order } from './messages.ts'
@@ -48,10 +49,10 @@ export class VirtualWorld implements World {
     return this.#time.run(promise)
   }
 
-  startSite(start: SiteStart, line: LineMemory): Promise<SiteHandle> {
+  async startSite(start: SiteStart, line: LineMemory): Promise<SiteHandle> {
     const site = new VirtualSite(this, start, line, this.#options)
     this.#sites.set(start.name, site)
-    return Promise.resolve(site)
+    return whileAlive(site.started, site, `site ${start.name} could not be started`)
   }
 
   /** Carries a letter; the sender learns after the same time that a site is down. */
@@ -71,6 +72,8 @@ export class VirtualWorld implements World {
 class VirtualSite implements SiteHandle {
   readonly name: string
   readonly died: Promise<string>
+  /** Resolves with the site when its program runs. */
+  readonly started: Promise<this>
   readonly #die: (reason: string) => void
   readonly #flag = new Int32Array(1)
   readonly #world: VirtualWorld
@@ -83,6 +86,8 @@ class VirtualSite implements SiteHandle {
   constructor(world: VirtualWorld, start: SiteStart, line: LineMemory, options: VirtualWorldOptions) {
     this.name = start.name
     const death = Promise.withResolvers<string>()
+    const started = Promise.withResolvers<this>()
+    this.started = started.promise
     this.died = death.promise
     this.#die = death.resolve
     this.#world = world
@@ -101,7 +106,7 @@ class VirtualSite implements SiteHandle {
           this.#flag[0] = 0
           return this.#orders.shift()
         },
-        ended: () => this.#control.markEnded(),
+        ended: () => this.#control.markEnded(start.unit?.number),
         next: () => this.#control.next,
         post: (to, letter) => world.carry(start.name, to, letter),
         memoryUse: () => ({ heapBytes: 0, heapPeakBytes: 0, residentBytes: 0 }),
@@ -117,7 +122,7 @@ class VirtualSite implements SiteHandle {
         ...(start.serves
           ? {
               createLine: (interrupt) =>
-                new SiteLine(line, workload.traffic(parameters), {
+                createDevice(line, workload.traffic(parameters), start.unit, {
                   now: () => world.now(),
                   flag: this.#flag,
                   interrupt,
@@ -134,6 +139,7 @@ class VirtualSite implements SiteHandle {
     schedule(() => {
       try {
         this.#site.start()
+        started.resolve(this)
       } catch (error) {
         this.#stop()
         death.resolve(error instanceof Error ? (error.stack ?? error.message) : String(error))

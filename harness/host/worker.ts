@@ -3,7 +3,8 @@ import { getHeapStatistics } from 'node:v8'
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads'
 import type { Strategy } from '../../strategies/contract.ts'
 import type { Parameters, Workload } from '../../workloads/contract.ts'
-import { LineControl, SiteLine, type LineMemory } from '../load/line.ts'
+import { createDevice } from '../load/device.ts'
+import { LineControl, type Device, type LineMemory } from '../load/line.ts'
 import type { Order, OrderAnswer } from './messages.ts'
 import type { SiteStart } from './controller.ts'
 import type { Letter } from './remote-calls.ts'
@@ -57,7 +58,7 @@ const site = new Site(
       Atomics.store(data.flag, 0, 0)
       return receiveMessageOnPort(data.port)?.message as Order | undefined
     },
-    ended: () => control.markEnded(),
+    ended: () => control.markEnded(data.start.unit?.number),
     next: () => control.next,
     post,
     memoryUse: () => {
@@ -86,9 +87,9 @@ parentPort?.on('message', connect)
 site.start()
 parentPort?.postMessage('started')
 
-function createLine(interrupt: () => void): SiteLine<unknown, unknown> {
+function createLine(interrupt: () => void): Device<unknown, unknown> {
   const traffic = workload.traffic(data.parameters)
-  return new SiteLine(data.line, traffic, { now, interrupt, quantumMs, poll, flag: data.flag })
+  return createDevice(data.line, traffic, data.start.unit, { now, interrupt, quantumMs, poll, flag: data.flag })
 }
 
 /** A site that starts under the name of one that is gone takes its place. */

@@ -18,13 +18,17 @@ export interface LinePlan {
 }
 
 /** Words of the control array. */
-const CURSOR = 0
-const SEGMENT = 1
-const ADVANCE = 2
-const PROGRESS = 3
-const CLOSED = 4
+export const CURSOR = 0
+export const SEGMENT = 1
+export const ADVANCE = 2
+export const PROGRESS = 3
+export const CLOSED = 4
 const HELD = 5
+/** Units, as bits, of which no process is left. */
 const ENDED = 6
+/** Units, as bits, that requests are routed to. */
+export const ROUTED = 7
+export const LOCK = 8
 const CONTROL_WORDS = 16
 
 /** The line's memory: shared by the site, which writes it, and the controller, which reads it. */
@@ -77,11 +81,27 @@ export interface LineHost {
   readonly quantumMs: number
 }
 
+/** The line as a site sees it. */
+export interface Device<Request, Reply> {
+  /** Number of the next request to be handed out. */
+  readonly next: number
+  /** Requests taken and not answered. */
+  readonly outstanding: number
+  /** Requests before this one are in the site's state, or under way. */
+  readonly position: number
+  port(process: number): Line<Request, Reply>
+  hold(): void
+  release(): void
+  /** What is in hand is lost: replies to it do not count any more. */
+  cutOff(): void
+  abandon(process: number): void
+}
+
 /**
  * The device: hands out requests and takes replies. Requests arrive by the clock passing their intended arrival; nobody
  * generates them at run time, so the generator cannot lag. One for each site; each process has a port of its own.
  */
-export class SiteLine<Request, Reply> {
+export class SiteLine<Request, Reply> implements Device<Request, Reply> {
   readonly #memory: LineMemory
   readonly #traffic: Traffic<Request, Reply>
   readonly #host: LineHost
@@ -128,6 +148,10 @@ export class SiteLine<Request, Reply> {
 
   /** Number of the next request to be handed out. */
   get next(): number {
+    return this.#next
+  }
+
+  get position(): number {
     return this.#next
   }
 
@@ -193,6 +217,10 @@ export class SiteLine<Request, Reply> {
 
   release(): void {
     this.#memory.control[HELD] = 0
+  }
+
+  cutOff(): void {
+    throw new Error('a line that one site serves ends with it: nothing is cut off before')
   }
 
   /** A process is gone: what it took and did not answer never will be. */
@@ -306,7 +334,7 @@ export class SiteLine<Request, Reply> {
 }
 
 /** How many of the ascending values are at most `bound`. */
-function countUpTo(values: Float64Array, bound: number): number {
+export function countUpTo(values: Float64Array, bound: number): number {
   let low = 0
   let high = values.length
   while (low < high) {
@@ -343,13 +371,30 @@ export class LineControl {
     return Atomics.load(this.memory.control, CLOSED) === 1
   }
 
-  /** No process of the program is left. */
+  /** Of the units that requests are routed to, none has a process left. */
   get ended(): boolean {
-    return Atomics.load(this.memory.control, ENDED) === 1
+    const { control } = this.memory
+    const routed = Math.max(1, Atomics.load(control, ROUTED))
+    return (Atomics.load(control, ENDED) & routed) === routed
   }
 
-  markEnded(): void {
-    Atomics.store(this.memory.control, ENDED, 1)
+  /** No process of the unit is left. */
+  markEnded(unit = 0): void {
+    Atomics.or(this.memory.control, ENDED, 1 << unit)
+  }
+
+  /** Requests are handed out to these units from now on. */
+  route(units: readonly number[]): void {
+    Atomics.store(
+      this.memory.control,
+      ROUTED,
+      units.reduce((bits, unit) => bits | (1 << unit), 0),
+    )
+  }
+
+  /** A unit takes part (again). */
+  admit(unit: number): void {
+    Atomics.and(this.memory.control, ENDED, ~(1 << unit))
   }
 
   /** Whether a reply is owed by now: a request was taken, or has arrived. */

@@ -1,0 +1,13 @@
+import type { Traffic } from '../../workloads/contract.ts'
+import { SiteLine, type Device, type LineHost, type LineMemory } from './line.ts'
+import { ReplicaLine, type Unit } from './replica-line.ts'
+
+/** A site's end of the line: its own, or one that it serves together with other units. */
+export function createDevice<Request, Reply>(
+  memory: LineMemory,
+  traffic: Traffic<Request, Reply>,
+  unit: Unit | undefined,
+  host: LineHost,
+): Device<Request, Reply> {
+  return unit === undefined ? new SiteLine(memory, traffic, host) : new ReplicaLine(memory, traffic, host, unit)
+}

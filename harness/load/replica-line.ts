@@ -1,0 +1,308 @@
+import type { Line, Received, Traffic } from '../../workloads/contract.ts'
+import {
+  ADVANCE,
+  CLOSED,
+  countUpTo,
+  CURSOR,
+  LOCK,
+  PROGRESS,
+  ROUTED,
+  SEGMENT,
+  type Device,
+  type LineHost,
+  type LineMemory,
+  type SegmentPlan,
+} from './line.ts'
+import { Random } from './random.ts'
+
+/** One of several units that serve a line together: each has the whole state. */
+export interface Unit {
+  /** Its bit in the routing word. */
+  readonly number: number
+  /** What changes the state runs alone, so that concurrent processes cannot make the units differ. */
+  readonly ordered: boolean
+  /** Requests are handed out to it from the start. */
+  readonly routed: boolean
+  /** Requests before this one are in the state that it was started with. */
+  readonly position: number
+}
+
+interface Waiting {
+  readonly process: number
+  readonly resolve: (request: Received<unknown> | undefined) => void
+}
+
+/** How often a unit that no requests are routed to looks what the others have taken. */
+const followingMs = 3
+
+/** Looks at the lock before other work has its turn. */
+const spins = 1000
+
+/**
+ * A line that several units serve: the requests' common order is that of their numbers. A unit takes the next request if
+ * requests are routed to it. One that changes the state is carried out by every other unit too, in the same order,
+ * without a reply. Where the units are ordered it runs alone at each, and all have the same state after it; else the
+ * processes of a unit run as they please, and what they do to each other can differ from unit to unit.
+ */
+export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
+  readonly #memory: LineMemory
+  readonly #traffic: Traffic<Request, Reply>
+  readonly #host: LineHost
+  readonly #unit: number
+  readonly #ordered: boolean
+  readonly #random = new Random()
+  readonly #waiting: Waiting[] = []
+  readonly #mine = new Map<number, number>()
+  /** Requests that this unit carries out after another one, without a reply, each with its process. */
+  readonly #followed = new Map<number, number>()
+  #alone = false
+  #position: number
+  #segment = -1
+  #first = 0
+  #startMs = 0
+  #open = false
+  #limit = 0
+  #endMs = 0
+  #held = false
+  #polling = false
+  #yieldMs = 0
+  #now = 0
+
+  constructor(memory: LineMemory, traffic: Traffic<Request, Reply>, host: LineHost, unit: Unit) {
+    this.#memory = memory
+    this.#traffic = traffic
+    this.#host = host
+    this.#unit = unit.number
+    this.#position = unit.position
+    this.#ordered = unit.ordered
+  }
+
+  /** Number of the next request that any unit takes. */
+  get next(): number {
+    return Atomics.load(this.#memory.control, CURSOR)
+  }
+
+  /** Requests before this one are in this unit's state, or under way. */
+  get position(): number {
+    return this.#position
+  }
+
+  get outstanding(): number {
+    return this.#mine.size + this.#followed.size
+  }
+
+  port(process: number): Line<Request, Reply> {
+    return {
+      receive: () => this.receive(process),
+      reply: (request, reply) => this.reply(request, reply),
+    }
+  }
+
+  receive(process: number): Received<Request> | undefined | Promise<Received<Request> | undefined> {
+    if (this.#host.flag[0]! < 0) this.#host.interrupt()
+    if (this.#waiting.length === 0) this.#now = this.#host.now()
+    if (this.#waiting.length === 0 && this.#now < this.#yieldMs) {
+      const taken = this.#take(process, this.#now)
+      if (taken !== undefined) return taken
+      if (this.#isOver) return undefined
+    }
+    const { promise, resolve } = Promise.withResolvers<Received<Request> | undefined>()
+    this.#waiting.push({ process, resolve: resolve as Waiting['resolve'] })
+    this.#schedule()
+    return promise
+  }
+
+  reply({ id }: Received<Request>, reply: Reply): void {
+    if (this.#followed.delete(id)) return this.#endAlone()
+    const { control, replies, doneMs, digest, rank } = this.#memory
+    const earlier = replies[id]!
+    const isMine = this.#mine.delete(id)
+    // What was cut off is not answered any more.
+    if (!isMine && earlier === 0) return
+    if (isMine) this.#endAlone()
+    replies[id] = Math.min(earlier + 1, 255)
+    if (earlier > 0) return
+    this.#now = this.#host.now()
+    doneMs[id] = this.#now
+    digest[id] = this.#traffic.digest(reply)
+    rank[id] = Atomics.add(control, PROGRESS, 1)
+  }
+
+  /** The others may go on: those that wait look again at once. */
+  #endAlone(): void {
+    const wasAlone = this.#alone
+    this.#alone = false
+    if (wasAlone && this.#waiting.length > 0) this.#host.poll(() => this.#poll(), this.#now)
+  }
+
+  /** This unit takes and follows nothing. */
+  hold(): void {
+    this.#held = true
+  }
+
+  release(): void {
+    this.#held = false
+  }
+
+  cutOff(): void {
+    this.#mine.clear()
+    this.#followed.clear()
+    this.#endAlone()
+  }
+
+  /** A process is gone: what it had in hand never will be answered. */
+  abandon(process: number): void {
+    for (const taken of [this.#mine, this.#followed])
+      for (const [id, taker] of taken) if (taker === process) taken.delete(id)
+    this.#endAlone()
+  }
+
+  get #isOver(): boolean {
+    const { control } = this.#memory
+    return Atomics.load(control, CLOSED) === 1 && (this.#held || this.#position >= Atomics.load(control, CURSOR))
+  }
+
+  get #isRouted(): boolean {
+    return (Atomics.load(this.#memory.control, ROUTED) & (1 << this.#unit)) !== 0
+  }
+
+  /** What a process has to do next: first what others have taken and every unit must carry out, then a request of its own. */
+  #take(process: number, now: number): Received<Request> | undefined {
+    while (!this.#held && !this.#alone) {
+      const followed = this.#follow(process)
+      if (followed !== 'none') return followed
+      if (!this.#isRouted || !this.#lock()) return undefined
+      try {
+        const taken = this.#takeOwn(process, now)
+        if (taken !== 'behind') return taken
+      } finally {
+        Atomics.store(this.#memory.control, LOCK, 0)
+      }
+    }
+    return undefined
+  }
+
+  /** The next request that others have taken and that changes the state, once this unit is idle. */
+  #follow(process: number): Received<Request> | undefined | 'none' {
+    const taken = Atomics.load(this.#memory.control, CURSOR)
+    for (; this.#position < taken; this.#position++) {
+      if (this.#mine.has(this.#position)) continue
+      const body = this.#content(this.#position)
+      if (!this.#changesState(body)) continue
+      if (this.#ordered && this.outstanding > 0) return undefined
+      this.#alone = this.#ordered
+      this.#followed.set(this.#position, process)
+      return { id: this.#position++, body }
+    }
+    return 'none'
+  }
+
+  #takeOwn(process: number, now: number): Received<Request> | undefined | 'behind' {
+    const { control, dueMs, taker, offsetsMs } = this.#memory
+    this.#advance(now)
+    const id = Atomics.load(control, CURSOR)
+    if (id !== this.#position) return 'behind'
+    if (Atomics.load(control, CLOSED) === 1 || !this.#isReady(id, now)) return undefined
+    const body = this.#content(id)
+    const alone = this.#ordered && this.#changesState(body)
+    if (alone && this.outstanding > 0) return undefined
+    this.#alone = alone
+    this.#mine.set(id, process)
+    this.#position = id + 1
+    dueMs[id] = this.#open ? this.#startMs + offsetsMs[id - this.#first]! : now
+    taker[id] = process
+    Atomics.store(control, CURSOR, id + 1)
+    return { id, body }
+  }
+
+  #lock(): boolean {
+    for (let spin = 0; spin < spins; spin++) {
+      if (Atomics.compareExchange(this.#memory.control, LOCK, 0, 1) === 0) return true
+    }
+    return false
+  }
+
+  #changesState(body: Request): boolean {
+    return this.#traffic.changesState?.(body) ?? true
+  }
+
+  #content(id: number): Request {
+    const { plan, segmentFirst, control } = this.#memory
+    const probes = plan.segments.findIndex(({ name }) => name === 'probes')
+    const hasProbes = probes !== -1 && Atomics.load(control, SEGMENT) > probes
+    if (hasProbes && id >= segmentFirst[probes]!) return this.#traffic.probe(id - segmentFirst[probes]!)
+    return this.#traffic.request(id, this.#random.reseed(plan.seed, id))
+  }
+
+  #isReady(id: number, now: number): boolean {
+    return id < this.#limit && (!this.#open || this.#memory.offsetsMs[id - this.#first]! <= now - this.#startMs)
+  }
+
+  /** Goes on to the segment that is under way, and to the next where that one has ended. */
+  #advance(now: number): void {
+    const { control, plan } = this.#memory
+    const current = Atomics.load(control, SEGMENT) - 1
+    if (current < 0) this.#begin(0, now)
+    else if (current !== this.#segment) this.#enter(current)
+    while (this.#segment < plan.segments.length && this.#hasEnded(now)) this.#begin(this.#segment + 1, now)
+  }
+
+  #hasEnded(now: number): boolean {
+    const { control, offsetsMs } = this.#memory
+    if (Atomics.load(control, ADVANCE) > this.#segment) {
+      if (!this.#open) return true
+      // An open segment that is ended from outside still serves what has arrived by then.
+      this.#limit = Math.min(this.#limit, this.#first + countUpTo(offsetsMs, now - this.#startMs))
+    }
+    return Atomics.load(control, CURSOR) >= this.#limit || now >= this.#endMs
+  }
+
+  #begin(index: number, now: number): void {
+    const { control, segmentFirst, segmentStartMs, plan } = this.#memory
+    segmentFirst[index] = Atomics.load(control, CURSOR)
+    segmentStartMs[index] = now
+    if (index >= plan.segments.length) Atomics.store(control, CLOSED, 1)
+    Atomics.store(control, SEGMENT, index + 1)
+    this.#enter(index)
+  }
+
+  #enter(index: number): void {
+    const { segmentFirst, segmentStartMs, plan, offsetsMs } = this.#memory
+    const segment: SegmentPlan | undefined = plan.segments[index]
+    this.#segment = index
+    if (segment === undefined) return
+    this.#first = segmentFirst[index]!
+    this.#startMs = segmentStartMs[index]!
+    this.#open = segment.mode === 'open'
+    const most = this.#open ? Math.min(offsetsMs.length, segment.count ?? Infinity) : (segment.count ?? Infinity)
+    this.#limit = Math.min(plan.capacity, this.#first + most)
+    this.#endMs = segment.durationMs === undefined || this.#open ? Infinity : this.#startMs + segment.durationMs
+  }
+
+  #schedule(): void {
+    if (this.#polling) return
+    this.#polling = true
+    this.#host.poll(() => this.#poll(), this.#dueMs(this.#now))
+  }
+
+  /** When the next request is due, if nothing else can come before. */
+  #dueMs(now: number): number {
+    const next = Atomics.load(this.#memory.control, CURSOR)
+    if (this.#held || (!this.#isRouted && this.#position === next)) return now + followingMs
+    const isNext = this.#isRouted && this.#open && this.#position === next && next < this.#limit
+    return isNext ? this.#startMs + this.#memory.offsetsMs[next - this.#first]! : now
+  }
+
+  #poll(): void {
+    this.#polling = false
+    this.#now = this.#host.now()
+    this.#yieldMs = this.#now + this.#host.quantumMs
+    if (this.#host.flag[0]! < 0) this.#host.interrupt()
+    while (this.#waiting.length > 0) {
+      const taken = this.#take(this.#waiting[0]!.process, this.#now)
+      if (taken === undefined && !this.#isOver) break
+      this.#waiting.shift()!.resolve(taken)
+    }
+    if (this.#waiting.length > 0) this.#schedule()
+  }
+}

@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import { planTally, shortWindows } from '../../harness/host/fixtures/plans.ts'
+import { runVirtual } from '../../harness/host/fixtures/run-virtual.ts'
+import type { TrialRecord } from '../../harness/store/record.ts'
+import type { TrialPlan } from '../../harness/trial-plan.ts'
+
+async function failover(update: string, more: Partial<TrialPlan> = {}): Promise<TrialRecord> {
+  const { record } = await runVirtual(planTally('failover', update, more))
+  return record
+}
+
+const phasesOf = ({ phases }: TrialRecord): string[] => phases.map(({ phase }) => phase)
+
+test('where requests do what they did before, the standby is converted while the primary serves', async () => {
+  const record = await failover('stamp')
+  expect(record).toMatchObject({ outcome: 'completed', verdict: 'valid', violations: { total: 0 } })
+  expect(phasesOf(record)).toEqual([
+    'save the state of standby',
+    'start standby',
+    'carry out the log',
+    'stop the primary',
+    'carry out the rest',
+    'switch',
+    'save the state of primary',
+    'start primary',
+  ])
+})
+
+test.each(['fee', 'sparse', 'journal'])(
+  '%s: what requests do to the state changes, and no version serves while it is converted',
+  async (update) => {
+    const record = await failover(update, { parameters: { processes: 4, pauses: 100 } })
+    expect(record).toMatchObject({ outcome: 'completed', verdict: 'valid', violations: { total: 0 } })
+    expect(phasesOf(record)[0]).toBe('stop the primary')
+  },
+)
+
+test('each operator step is counted', async () => {
+  expect((await failover('stamp')).effort.commands).toBe(3)
+})
+
+test('a new version that does not start: the primary serves on, and nothing is lost', async () => {
+  const record = await failover('throws-at-load')
+  expect(record).toMatchObject({ outcome: 'failed', verdict: 'valid', violations: { total: 0 } })
+  expect(record.reason).toContain('the primary serves on')
+})
+
+test('the primary crashes: the standby takes over, and only what was in hand is lost', async () => {
+  const faults = [{ atMs: 2, fault: { kind: 'crash', site: 'primary' } }] as const
+  const { violations } = await failover('stamp', { role: 'null', faults })
+  const { lost, ...others } = violations.observable
+  expect(lost).toBeLessThanOrEqual(1)
+  expect(Object.values(others).every((count) => count === 0)).toBe(true)
+})
+
+test('the standby crashes: nobody notices', async () => {
+  const faults = [{ atMs: 2, fault: { kind: 'crash', site: 'standby' } }] as const
+  expect(await failover('stamp', { role: 'null', faults })).toMatchObject({ verdict: 'valid' })
+})
+
+test('a crash in the middle of the update ends in a reported outcome', async () => {
+  for (const site of ['primary', 'standby']) {
+    for (const atMs of [3.1, 3.5, 6.5]) {
+      const record = await failover('fee', { faults: [{ atMs, fault: { kind: 'crash', site } }] })
+      expect(['completed', 'failed']).toContain(record.outcome)
+      const { lost, errored, ...others } = record.violations.observable
+      expect(Object.values(others).every((count) => count === 0) || lost + errored > 0).toBe(true)
+    }
+  }
+})
+
+test('what the primary cannot answer within the limit is lost, and counted', async () => {
+  const windows = { ...shortWindows, limitMs: 0.2 }
+  const record = await failover('fee', { windows, parameters: { processes: 8, pauses: 900 } })
+  expect(record.violations.observable.lost).toBeGreaterThan(0)
+  expect(record.violations.observable.lost).toBeLessThanOrEqual(8)
+})
