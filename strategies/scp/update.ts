@@ -76,5 +76,6 @@ async function stopAll(controller: Controller, first: readonly string[], rest: r
 }
 
 async function drainAll(controller: Controller, units: readonly string[]): Promise<void> {
-  await Promise.all(units.map((name) => controller.sites.get(name)?.send({ type: 'drain' })))
+  const sites = units.flatMap((name) => controller.sites.get(name) ?? [])
+  await Promise.all(sites.map((site) => site.send({ type: 'drain' })))
 }
