@@ -1,9 +1,14 @@
+import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import type { Parameters } from '../../workloads/contract.ts'
 import { LineControl } from '../load/line.ts'
 import { whileAlive, type SiteHandle } from './controller.ts'
 import { Correspondence } from './correspondence.ts'
+import { readFolder } from './disk-folder.ts'
 import type { Answer, Command, Order, OrderAnswer } from './messages.ts'
 import { createClock, readEpoch } from './thread-clock.ts'
 import type { WorkerStart } from './worker.ts'
@@ -20,12 +25,15 @@ export interface ThreadWorldOptions {
 /** A world of worker threads on real time. Its zero is the moment of its making. */
 export function createThreadWorld(options: ThreadWorldOptions): World {
   const epoch = readEpoch()
+  const disk = join(tmpdir(), `bench-disk-${randomUUID()}`)
   return {
     now: createClock(epoch),
     after: async (ms) => {
       await delay(ms)
     },
-    startSite: (start, line) => startThread({ ...options, start, line, epoch }),
+    startSite: (start, line) => startThread({ ...options, start, line, epoch, disk }),
+    readFiles: () => readFolder(disk),
+    remove: () => rm(disk, { recursive: true, force: true }),
   }
 }
 

@@ -3,11 +3,16 @@ import type { Parameters, Workload } from '../../workloads/contract.ts'
 import { LineControl, SiteLine, type LineMemory } from '../load/line.ts'
 import { whileAlive, type SiteHandle, type SiteStart } from './controller.ts'
 import { Correspondence } from './correspondence.ts'
+import { createMemoryMedium, type MemoryFiles } from './disk-memory.ts'
+import { createDisk } from './disk.ts'
 import type { Answer, Command, Order } from './messages.ts'
 import { Site } from './site.ts'
 import { Trace } from './trace.ts'
 import { readingMs, VirtualTime } from './virtual-time.ts'
 import type { World } from './world.ts'
+
+/** Also under load that never lets up, the line looks up as often as on real time: at the end of a segment, say. */
+const quantumMs = 1
 
 export interface VirtualWorldOptions {
   readonly strategy: Strategy
@@ -21,6 +26,8 @@ export interface VirtualWorldOptions {
 export class VirtualWorld implements World {
   readonly #options: VirtualWorldOptions
   readonly #time = new VirtualTime()
+  /** They outlive the sites. */
+  readonly files: MemoryFiles = new Map()
 
   constructor(options: VirtualWorldOptions) {
     this.#options = options
@@ -46,6 +53,14 @@ export class VirtualWorld implements World {
   startSite(start: SiteStart, line: LineMemory): Promise<SiteHandle> {
     return Promise.resolve(new VirtualSite(this, start, line, this.#options))
   }
+
+  readFiles(): Promise<MemoryFiles> {
+    return Promise.resolve(this.files)
+  }
+
+  remove(): Promise<void> {
+    return Promise.resolve()
+  }
 }
 
 class VirtualSite implements SiteHandle {
@@ -66,12 +81,14 @@ class VirtualSite implements SiteHandle {
     this.#control = new LineControl(line)
     const { strategy, workload, parameters, processes } = options
     const schedule = (callback: () => void, atMs: number): void => world.schedule(() => this.#ended || callback(), atMs)
+    // Of a site that has ended nothing goes on.
+    const after = (ms: number): Promise<void> => new Promise((resolve) => schedule(resolve, world.now() + ms))
     this.#site = new Site(
       {
         name: start.name,
         now: () => world.now(),
-        // Of a site that has ended nothing goes on.
-        after: (ms) => new Promise((resolve) => schedule(resolve, world.now() + ms)),
+        after,
+        disk: createDisk(createMemoryMedium(world.files, after)),
         later: (callback) => schedule(callback, world.now() + readingMs),
         answer: (answer) => this.#letters.settle(structuredClone(answer)),
         take: () => {
@@ -92,7 +109,7 @@ class VirtualSite implements SiteHandle {
           new SiteLine(line, workload.traffic(parameters), {
             now: () => world.now(),
             interrupt,
-            quantumMs: Infinity,
+            quantumMs,
             poll: schedule,
           }),
         createAgent: (access) => strategy.createSite(access),

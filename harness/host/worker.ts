@@ -6,6 +6,8 @@ import type { Parameters, Workload } from '../../workloads/contract.ts'
 import { LineControl, SiteLine, type LineMemory } from '../load/line.ts'
 import type { Order, OrderAnswer } from './messages.ts'
 import type { SiteStart } from './controller.ts'
+import { FolderMedium } from './disk-folder.ts'
+import { createDisk } from './disk.ts'
 import { Site } from './site.ts'
 import { createClock, type Epoch } from './thread-clock.ts'
 import { Trace } from './trace.ts'
@@ -19,6 +21,8 @@ export interface WorkerStart {
   readonly processes: number
   readonly epoch: Epoch
   readonly traced: boolean
+  /** Folder of the world's disk. */
+  readonly disk: string
   readonly port: MessagePort
 }
 
@@ -38,6 +42,7 @@ const site = new Site(
   {
     name: data.start.name,
     now,
+    disk: createDisk(new FolderMedium(data.disk)),
     after: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     later: (callback, takenMs) => void setTimeout(callback, Math.max(1, takenMs / loadShare)),
     answer: (answer: OrderAnswer) => data.port.postMessage(answer),
