@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { combineViolations } from './check/violations.ts'
+import { checkInvariants } from './check/invariants.ts'
 import { checkHistory, type ReplyCheck } from './check/observable.ts'
 import { judge } from './check/verdict.ts'
 import { runTimeline, type Faults, type Timeline } from './host/timeline.ts'
@@ -24,16 +25,9 @@ export async function runTrial(plan: TrialPlan, createWorld: (prepared: Prepared
   const { line, offsetsMs } = planLine(plan, prepared.traffic)
   const memory = createLineMemory(line, offsetsMs)
   if (prepared.refusals.length > 0 && !plan.forced) return describeTrial(plan, prepared, undefined)
-  const timeline = await runTimeline(
-    createWorld(prepared),
-    new LineControl(memory),
-    prepared.starts,
-    plan.windows,
-    prepared.order,
-    faultsOf(plan, prepared),
-  )
+  const { timeline, files } = await runInWorld(createWorld(prepared), new LineControl(memory), plan, prepared)
   const history = readHistory(memory, timeline.endMs, marksOf(timeline, memory.taker, memory.replies))
-  const replies = checkReplies(plan, prepared, timeline, history)
+  const replies = checkReplies(plan, prepared, timeline, history, files)
   const measurement = measureTrial(history, replies.perRequest, {
     ...plan.windows,
     tauMs: prepared.workload.deadlineMs ?? 10,
@@ -52,6 +46,23 @@ export async function runTrial(plan: TrialPlan, createWorld: (prepared: Prepared
     died: timeline.brokenBy,
   })
   return describeTrial(plan, prepared, { timeline, history, measurement, violations, judgement })
+}
+
+type Files = ReadonlyMap<string, readonly string[]>
+
+async function runInWorld(
+  world: World,
+  line: LineControl,
+  plan: TrialPlan,
+  prepared: Prepared,
+): Promise<{ timeline: Timeline; files: Files }> {
+  const { starts, order } = prepared
+  try {
+    const timeline = await runTimeline(world, line, starts, plan.windows, order, faultsOf(plan, prepared))
+    return { timeline, files: await world.readFiles(timeline.servedBy) }
+  } finally {
+    await world.remove()
+  }
 }
 
 function faultsOf({ faults = [] }: TrialPlan, { strategy: { recover } }: Prepared): Faults {
@@ -79,16 +90,27 @@ function checkReplies(
   { traffic, workload, from, to, starts }: Prepared,
   { result }: Timeline,
   history: History,
+  files: Files,
 ): ReplyCheck {
-  return checkHistory(history, traffic, () => workload.model(plan.parameters), {
-    seed: plan.seed,
+  const { seed, parameters } = plan
+  const updated = result === undefined || to === undefined ? undefined : releaseOf(to)
+  const consistency = workload.consistency?.(parameters)
+  const check = checkHistory(history, traffic, () => workload.model(parameters), {
+    seed,
     from: from.version,
-    to: result === undefined || to === undefined ? undefined : releaseOf(to),
+    to: updated,
     outcome: judgedOutcome(result),
-    processes: (plan.parameters['processes'] ?? 1) * starts.filter(({ serves }) => serves).length,
+    processes: (parameters['processes'] ?? 1) * starts.filter(({ serves }) => serves).length,
     deadlineMs: workload.deadlineMs,
+    consistency,
+    limitMs: consistency === undefined ? undefined : searchLimitMs,
   })
+  const versions = updated === undefined ? [from.version] : [from.version, updated]
+  return checkInvariants(check, workload.invariants ?? [], history, traffic, { parameters, versions, files })
 }
+
+/** Time for putting overlapping requests in an order: there are histories for which none would be enough. */
+const searchLimitMs = 30_000
 
 /** The release that a program is, whatever name it goes by at its site: an A/A update leads to the same one. */
 function releaseOf({ folder }: Program): string {

@@ -34,6 +34,19 @@ export interface Outside {
   after(ms: number): Promise<void>
   /** The workload's parameters, as given on the command line. */
   readonly parameters: Readonly<Record<string, number>>
+  /** What outlives the loss of the site. */
+  readonly disk: Disk
+}
+
+/** Files that records are added to, and never changed or taken away. */
+export interface Disk {
+  /**
+   * Adds a record to the end of a file. Resolves when the record would survive the loss of the site; records of one
+   * file are kept in the order of the calls. Names of files: lower-case letters, digits, `-` and `.`.
+   */
+  append(file: string, record: string): Promise<void>
+  /** The durable records of a file, oldest first; none of a file that does not exist. */
+  read(file: string): Promise<readonly string[]>
 }
 
 export interface Parameter {
@@ -96,6 +109,46 @@ export interface Model<Request, Reply> {
   apply(request: Request, version: string): void
 }
 
+/**
+ * For a program whose requests overlap, so that no order of service is given: replies are right if *some* order explains
+ * them in which a request that was answered before another was handed out comes before it (linearizability). The
+ * state is a value: `step` makes a new one, so that the search can go back. It is kept apart for each key.
+ */
+export interface Consistency<Request, Reply, State = unknown> {
+  readonly kind: 'linearizable'
+  /** Requests with different keys have nothing to do with one another: they are checked apart. */
+  key(request: Request): number
+  /** Whether the order of two requests of one key can matter, for replies or for the state. */
+  conflicts(a: Request, b: Request): boolean
+  /** The state of a key before its first request. */
+  initial(key: number): State
+  /** What `version` replies to a request, and the state after it. Changes nothing. */
+  step(state: State, request: Request, version: string): { readonly reply: Reply; readonly state: State }
+  /** The same text for equal states, another for others. */
+  identify(state: State): string
+}
+
+/** What is left of a trial that has ended. */
+export interface Remains<Request> {
+  readonly parameters: Parameters
+  /** The versions of the trial, the one that ran first in front. */
+  readonly versions: readonly string[]
+  /** All durable records, by file. */
+  readonly files: ReadonlyMap<string, readonly string[]>
+  readonly probes: readonly {
+    readonly request: Request
+    /** Of the reply; absent where none came. */
+    readonly digest?: number
+  }[]
+}
+
+/** What must hold when a trial has ended, whatever happened in it. */
+export interface Invariant<Request> {
+  readonly name: string
+  /** One sentence for each thing that does not hold: what was expected, what was found. */
+  check(remains: Remains<Request>): readonly string[]
+}
+
 export interface Workload<Request = unknown, Reply = unknown> {
   readonly name: string
   readonly summary: string
@@ -110,4 +163,8 @@ export interface Workload<Request = unknown, Reply = unknown> {
   readonly deadlineMs?: number
   traffic(parameters: Parameters): Traffic<Request, Reply>
   model(parameters: Parameters): Model<Request, Reply>
+  /** What replies are right where several processes serve; without it, those in the order of the requests' numbers. */
+  consistency?(parameters: Parameters): Consistency<Request, Reply>
+  /** What else must hold at the end; a breach is a violation of the final state. */
+  readonly invariants?: readonly Invariant<Request>[]
 }

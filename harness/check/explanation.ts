@@ -17,18 +17,27 @@ export interface Offence {
   readonly admissible: string
   /** Of each version; empty once the model no longer follows the history. */
   readonly expectations: readonly Expectation[]
+  /** The expectations are those of one order of the requests among others, none of which explains the reply. */
+  readonly overlapping?: boolean
 }
 
 /** Tells a reader what was asked, what came and when, and what should have come. */
 export function explainOffence(offence: Offence, history: History): ViolationExample {
   const { kind, id, body, expectations } = offence
   const says = expectations.map(({ version, reply, digest }) => `${version} says ${toJson(reply)} (${toHex(digest)})`)
+  const state =
+    offence.overlapping === true ? 'No order of the overlapping requests explains it; in one' : 'In this state'
   const sentences = [
     `Request ${id}, ${toJson(body)}, ${describeMoments(history, id)}`,
     describeFault[kind](offence, history),
-    says.length === 0 ? 'The model had not followed the trial so far' : `In this state ${says.join(', ')}`,
+    says.length === 0 ? withoutModel(offence) : `${state} ${says.join(', ')}`,
   ]
-  return { kind, request: id, atMs: getMoment(history, id), explanation: `${sentences.join('. ')}.` }
+  const explanation = `${sentences.filter((sentence) => sentence !== '').join('. ')}.`
+  return { kind, request: id, atMs: getMoment(history, id), explanation }
+}
+
+function withoutModel({ overlapping }: Offence): string {
+  return overlapping === true ? '' : 'The model had not followed the trial so far'
 }
 
 const describeFault: Readonly<Record<ObservableKind, (offence: Offence, history: History) => string>> = {

@@ -1,4 +1,4 @@
-import type { Model, Traffic } from '../../workloads/contract.ts'
+import type { Consistency, Model, Traffic } from '../../workloads/contract.ts'
 import type { History, Segment } from '../load/history.ts'
 import { Random } from '../load/random.ts'
 import type { ObservableKind, Outcome, ViolationExample } from '../store/record.ts'
@@ -8,6 +8,7 @@ import { explainOffence } from './explanation.ts'
 import type { Expectation } from './explanation.ts'
 import { faultCodes } from './fault.ts'
 import type { Fault } from './fault.ts'
+import { checkOverlapping } from './overlapping-replies.ts'
 import { markOvertaken } from './overtaken.ts'
 
 export interface CheckOptions {
@@ -23,6 +24,8 @@ export interface CheckOptions {
   readonly deadlineMs?: number | undefined
   /** What a request without a reply is taken to have done to the state; `served` unless said. */
   readonly unanswered?: 'served' | 'unserved'
+  /** Replies are right if some order of the overlapping requests explains them; without it, in the order of their numbers. */
+  readonly consistency?: Consistency<unknown, unknown> | undefined
   /** The check stops comparing replies after this time. */
   readonly limitMs?: number | undefined
 }
@@ -33,7 +36,7 @@ export interface ReplyCheck {
   readonly examples: readonly ViolationExample[]
   /** One of `faultCodes` for each request; of several, order goes before number of replies, and that before content. */
   readonly perRequest: Uint8Array
-  /** Replies that were not compared with the model, because of the time limit. */
+  /** Replies that were not compared with the model, because of the time limit or because the search grew too large. */
   readonly unchecked: number
 }
 
@@ -78,6 +81,7 @@ export class ReplyChecker<Request, Reply> {
     if (this.#options.processes === 1) markOvertaken(this.#history, this.#codes)
     this.#markErrored()
     for (const segment of this.#history.segments) this.#checkSegment(segment)
+    if (this.#options.consistency !== undefined) this.#checkOverlapping(this.#options.consistency)
     this.#checkErrorsWithoutRequests()
     return {
       violations: this.#counts,
@@ -97,12 +101,46 @@ export class ReplyChecker<Request, Reply> {
     const { replies, dueMs, doneMs } = this.#history
     const deadlineMs = (isTimed(segment) ? this.#options.deadlineMs : undefined) ?? Infinity
     for (let id = segment.first; id < segment.end; id++) {
-      if (id % requestsPerLook === 0) this.#isTimeUp = performance.now() > this.#stopMs
+      if (id % requestsPerLook === 0) this.#lookAtClock()
       if (replies[id] !== 1 || this.#codes[id] !== faultCodes.good) this.#noteDelivery(id, segment)
       if (doneMs[id]! - dueMs[id]! > deadlineMs) this.#note('late', id, segment)
+      if (this.#options.consistency !== undefined) continue
       if (this.#isTimeUp) this.#unchecked += Math.min(replies[id]!, 1)
       else this.#checkContent(id, segment)
     }
+  }
+
+  #lookAtClock(): boolean {
+    this.#isTimeUp = performance.now() > this.#stopMs
+    return this.#isTimeUp
+  }
+
+  #checkOverlapping(consistency: Consistency<unknown, unknown>): void {
+    this.#unchecked += checkOverlapping(this.#history, {
+      consistency: consistency as Consistency<Request, Reply>,
+      allVersions: this.#versions,
+      getRequest: (id) => this.#getRequest(id, this.#segmentOf(id)),
+      digest: (reply) => this.#traffic.digest(reply),
+      getVersions: (id) => this.#getVersions(id),
+      isTimeUp: () => this.#lookAtClock(),
+      noteWrong: (id, explainedBy, expectations) => {
+        const isStale = explainedBy.length > 0 && getAdmissible(this.#admission, this.#history, id) === 'new'
+        this.#noteContent(isStale ? 'stale' : 'wrong', id, this.#segmentOf(id), expectations)
+      },
+    })
+  }
+
+  get #versions(): readonly string[] {
+    return this.#old === this.#new ? [this.#old] : [this.#old, this.#new]
+  }
+
+  #getVersions(id: number): readonly string[] {
+    const admissible = getAdmissible(this.#admission, this.#history, id)
+    return admissible === 'either' ? this.#versions : [admissible === 'old' ? this.#old : this.#new]
+  }
+
+  #segmentOf(id: number): Segment {
+    return this.#history.segments.find(({ end }) => id < end)!
   }
 
   /** For the few requests that did not get one reply, in order. */
@@ -155,20 +193,28 @@ export class ReplyChecker<Request, Reply> {
   }
 
   /** Whatever a probe's reply is instead of the right one, it shows a wrong state. */
-  #noteContent(kind: 'wrong' | 'stale', id: number, segment: Segment): void {
-    this.#note(segment.name === 'probes' ? 'finalState' : kind, id, segment)
+  #noteContent(kind: 'wrong' | 'stale', id: number, segment: Segment, expectations?: readonly Expectation[]): void {
+    this.#note(segment.name === 'probes' ? 'finalState' : kind, id, segment, expectations)
   }
 
-  #note(kind: ObservableKind, id: number, segment: Segment): void {
+  #note(kind: ObservableKind, id: number, segment: Segment, expectations?: readonly Expectation[]): void {
     if (kind !== 'late' && this.#codes[id] === faultCodes.good) this.#codes[id] = faultCodes[kind satisfies Fault]
-    if (this.#counts[kind]++ === 0) this.#examples.push(this.#explain(kind, id, segment))
+    if (this.#counts[kind]++ === 0) this.#examples.push(this.#explain(kind, id, segment, expectations))
   }
 
-  #explain(kind: ObservableKind, id: number, segment: Segment): ViolationExample {
+  #explain(
+    kind: ObservableKind,
+    id: number,
+    segment: Segment,
+    known: readonly Expectation[] | undefined,
+  ): ViolationExample {
     const body = this.#getRequest(id, segment)
-    const versions = this.#isTimeUp ? [] : [...new Set([this.#old, this.#new])]
-    const expectations = versions.map((version) => this.#expect(body, version))
-    return explainOffence({ kind, id, body, admissible: this.#describeAdmissible(id), expectations }, this.#history)
+    // Where requests overlap the model does not follow them: the search knows the states.
+    const versions = this.#isTimeUp || this.#options.consistency !== undefined ? [] : this.#versions
+    const expectations = known ?? versions.map((version) => this.#expect(body, version))
+    const overlap = this.#options.consistency === undefined ? {} : { overlapping: true }
+    const admissible = this.#describeAdmissible(id)
+    return explainOffence({ kind, id, body, admissible, expectations, ...overlap }, this.#history)
   }
 
   #expect(request: Request, version: string): Expectation {

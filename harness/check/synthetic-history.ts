@@ -60,6 +60,7 @@ export function createHistory(options: SyntheticOptions): History {
     digest: new Uint32Array(count),
     replies: new Uint8Array(count),
     rank: new Uint32Array(count),
+    takenAfter: new Uint32Array(count),
     segments,
     errors,
     ...(update === undefined ? {} : { update }),
@@ -69,6 +70,7 @@ export function createHistory(options: SyntheticOptions): History {
   for (const { name, first, end, startMs, endMs } of segments) {
     for (let id = first; id < end; id++) {
       history.dueMs[id] = startMs + ((id - first) * (endMs - startMs)) / (end - first)
+      history.takenAfter[id] = rank
       if (isDropped(id)) continue
       const request =
         name === 'probes' ? counterTraffic.probe(id - first) : counterTraffic.request(id, random.reseed(seed, id))

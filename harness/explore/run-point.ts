@@ -1,6 +1,9 @@
+import { checkInvariants } from '../check/invariants.ts'
 import { checkHistory } from '../check/observable.ts'
 import { combineViolations } from '../check/violations.ts'
 import type { SiteAgent } from '../host/agent.ts'
+import { createMemoryMedium, type MemoryFiles } from '../host/disk-memory.ts'
+import { createDisk } from '../host/disk.ts'
 import type { UpdateResult } from '../host/messages.ts'
 import { noNetwork } from '../host/neighbours.ts'
 import { Site } from '../host/site.ts'
@@ -47,6 +50,7 @@ class PointRun {
   readonly #point: number | undefined
   readonly #time = new VirtualTime()
   readonly #trace = new Trace(() => this.#time.now())
+  readonly #files: MemoryFiles = new Map()
   readonly #memory: LineMemory
   readonly #control: LineControl
   readonly #flag = new Int32Array(1)
@@ -103,6 +107,7 @@ class PointRun {
         name: 'main',
         now: () => time.now(),
         after: (ms) => time.after(ms),
+        disk: createDisk(createMemoryMedium(this.#files, (ms) => time.after(ms))),
         // What is loaded beside the program is loaded before the first request.
         later: (callback) => callback(),
         answer: ({ number, answer }) => {
@@ -178,13 +183,18 @@ class PointRun {
     const errors = this.#site.errors.map((error) => ({ ...error, outstanding: [] }))
     const update = markUpdate({ loadMs: 0, commandMs: this.#commandMs, commandNext: this.#commandNext }, result)
     const history = readHistory(this.#memory, this.#time.now(), { update, errors })
-    const replies = checkHistory(history, traffic, () => workload.model(parameters), {
+    const updated = result === undefined ? undefined : to?.version
+    const check = checkHistory(history, traffic, () => workload.model(parameters), {
       seed,
       from: from.version,
-      to: result === undefined ? undefined : to?.version,
+      to: updated,
       outcome: judgedOutcome(result),
       processes: parameters['processes'] ?? 1,
+      consistency: workload.consistency?.(parameters),
     })
+    const versions = updated === undefined ? [from.version] : [from.version, updated]
+    const leftovers = { parameters, versions, files: this.#files }
+    const replies = checkInvariants(check, workload.invariants ?? [], history, traffic, leftovers)
     return {
       point: this.#point,
       boundaries: this.#boundaries,

@@ -1,4 +1,4 @@
-import type { Line, Outside, Parameters } from '../../workloads/contract.ts'
+import type { Disk, Line, Outside, Parameters } from '../../workloads/contract.ts'
 import type { Device } from '../load/line.ts'
 import type { Image } from '../link/image.ts'
 import { locate } from '../link/locate.ts'
@@ -18,6 +18,8 @@ export interface SiteHost {
   readonly name: string
   now(): number
   after(ms: number): Promise<void>
+  /** The site's disk: it outlives the site. */
+  readonly disk: Disk
   /** Calls back after a while, when other work has had its turn; the longer, the more time was just taken from it. */
   later(callback: () => void, takenMs: number): void
   answer(answer: OrderAnswer): void
@@ -296,6 +298,7 @@ export class Site {
       now: () => this.#host.now(),
       after: (ms) => this.#host.after(ms),
       parameters: this.#options.parameters,
+      disk: this.#host.disk,
     }
     try {
       await main(this.#port(process, line), outside)

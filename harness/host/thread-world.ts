@@ -1,8 +1,13 @@
+import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import type { Parameters } from '../../workloads/contract.ts'
 import { whileAlive, type SiteHandle } from './controller.ts'
 import { Correspondence } from './correspondence.ts'
+import { readFolder } from './disk-folder.ts'
 import type { Answer, Command, Order, OrderAnswer } from './messages.ts'
 import { createClock, readEpoch } from './thread-clock.ts'
 import type { Peer, WorkerStart } from './worker.ts'
@@ -20,12 +25,15 @@ export interface ThreadWorldOptions {
 export function createThreadWorld(options: ThreadWorldOptions): World {
   const epoch = readEpoch()
   const sites = new Map<string, ThreadSite>()
+  const disk = join(tmpdir(), `bench-disk-${randomUUID()}`)
   return {
     now: createClock(epoch),
     after: async (ms) => {
       await delay(ms)
     },
-    startSite: (start, line) => startThread({ ...options, start, line, epoch }, sites),
+    startSite: (start, line) => startThread({ ...options, start, line, epoch, disk: join(disk, start.name) }, sites),
+    readFiles: (site) => readFolder(join(disk, site)),
+    remove: () => rm(disk, { recursive: true, force: true }),
   }
 }
 

@@ -56,6 +56,8 @@ export interface Timeline {
   /** Commands that the operator gave. */
   readonly commands: number
   readonly endMs: number
+  /** The site that served the line at the end. */
+  readonly servedBy: string
   /** Why the trial was cut short: the site died or hung. */
   readonly brokenBy: string | undefined
 }
@@ -243,6 +245,7 @@ class Lead {
       spans,
       commands: this.#commands,
       endMs,
+      servedBy: this.#cluster.serving.name,
       brokenBy: this.#explain(report),
     }
   }

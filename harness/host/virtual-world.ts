@@ -4,12 +4,17 @@ import { createDevice } from '../load/device.ts'
 import { LineControl, type LineMemory } from '../load/line.ts'
 import { whileAlive, type SiteHandle, type SiteStart } from './controller.ts'
 import { Correspondence } from './correspondence.ts'
+import { createMemoryMedium, type MemoryFiles } from './disk-memory.ts'
+import { createDisk } from './disk.ts'
 import type { Answer, Command, Order } from './messages.ts'
 import type { Letter } from './remote-calls.ts'
 import { Site } from './site.ts'
 import { Trace } from './trace.ts'
 import { readingMs, VirtualTime } from './virtual-time.ts'
 import type { World } from './world.ts'
+
+/** Also under load that never lets up, the line looks up as often as on real time: at the end of a segment, say. */
+const quantumMs = 1
 
 export interface VirtualWorldOptions {
   readonly strategy: Strategy
@@ -27,6 +32,8 @@ export class VirtualWorld implements World {
   readonly #options: VirtualWorldOptions
   readonly #time = new VirtualTime()
   readonly #sites = new Map<string, VirtualSite>()
+  /** Files of each site's disk: they outlive the site. */
+  readonly #files = new Map<string, MemoryFiles>()
 
   constructor(options: VirtualWorldOptions) {
     this.#options = options
@@ -67,6 +74,21 @@ export class VirtualWorld implements World {
   markDown(name: string): void {
     for (const site of this.#sites.values()) this.#time.schedule(() => site.siteDown(name), this.#time.now() + letterMs)
   }
+
+  /** The disk of a site, which outlives it. */
+  filesOf(site: string): MemoryFiles {
+    const files = this.#files.get(site) ?? new Map<string, string[]>()
+    this.#files.set(site, files)
+    return files
+  }
+
+  readFiles(site: string): Promise<MemoryFiles> {
+    return Promise.resolve(this.filesOf(site))
+  }
+
+  remove(): Promise<void> {
+    return Promise.resolve()
+  }
 }
 
 class VirtualSite implements SiteHandle {
@@ -94,12 +116,14 @@ class VirtualSite implements SiteHandle {
     this.#control = new LineControl(line)
     const { strategy, workload, parameters, processes } = options
     const schedule = (callback: () => void, atMs: number): void => world.schedule(() => this.#ended || callback(), atMs)
+    // Of a site that has ended nothing goes on.
+    const after = (ms: number): Promise<void> => new Promise((resolve) => schedule(resolve, world.now() + ms))
     this.#site = new Site(
       {
         name: start.name,
         now: () => world.now(),
-        // Of a site that has ended nothing goes on.
-        after: (ms) => new Promise((resolve) => schedule(resolve, world.now() + ms)),
+        after,
+        disk: createDisk(createMemoryMedium(world.filesOf(start.name), after)),
         later: (callback) => schedule(callback, world.now() + readingMs),
         answer: (answer) => this.#letters.settle(structuredClone(answer)),
         take: () => {
@@ -126,7 +150,7 @@ class VirtualSite implements SiteHandle {
                   now: () => world.now(),
                   flag: this.#flag,
                   interrupt,
-                  quantumMs: Infinity,
+                  quantumMs,
                   poll: schedule,
                 }),
             }

@@ -7,6 +7,8 @@ import { createDevice } from '../load/device.ts'
 import { LineControl, type Device, type LineMemory } from '../load/line.ts'
 import type { Order, OrderAnswer } from './messages.ts'
 import type { SiteStart } from './controller.ts'
+import { FolderMedium } from './disk-folder.ts'
+import { createDisk } from './disk.ts'
 import type { Letter } from './remote-calls.ts'
 import { Site } from './site.ts'
 import { createClock, type Epoch } from './thread-clock.ts'
@@ -21,6 +23,8 @@ export interface WorkerStart {
   readonly processes: number
   readonly epoch: Epoch
   readonly traced: boolean
+  /** Folder of the world's disk. */
+  readonly disk: string
   readonly port: MessagePort
   /** Lies in shared memory: negative while a command waits. */
   readonly flag: Int32Array
@@ -51,6 +55,7 @@ const site = new Site(
   {
     name: data.start.name,
     now,
+    disk: createDisk(new FolderMedium(data.disk)),
     after: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     later: (callback, takenMs) => void setTimeout(callback, Math.max(1, takenMs / loadShare)),
     answer: (answer: OrderAnswer) => data.port.postMessage(answer),

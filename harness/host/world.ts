@@ -8,4 +8,8 @@ export interface World {
   after(ms: number): Promise<void>
   /** Resolves when the site's program runs; rejects with SiteDown where it cannot be started. */
   startSite(start: SiteStart, line: LineMemory): Promise<SiteHandle>
+  /** All durable records of a site's disk, by file: what is left when the site has ended. */
+  readFiles(site: string): Promise<ReadonlyMap<string, readonly string[]>>
+  /** Takes away what the world has put on the computer's own disk. */
+  remove(): Promise<void>
 }

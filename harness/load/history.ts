@@ -12,11 +12,18 @@ export interface History {
   readonly replies: Uint8Array
   /** The how-manieth first reply of the trial this was (0 is the first); meaningless where none came. */
   readonly rank: Uint32Array
+  /**
+   * First replies of the trial that had been sent when the request was handed out: those with a rank below this came
+   * before it, all others overlap with it. `neverTaken` where it was not handed out.
+   */
+  readonly takenAfter: Uint32Array
   readonly segments: readonly Segment[]
   readonly update?: UpdateMarks
   /** Errors that escaped from `main`, each with the requests its process had taken and not answered. */
   readonly errors: readonly ProgramError[]
 }
+
+export const neverTaken = 0xffff_ffff
 
 /** A stretch of a trial with one kind of load. Requests first … end−1 belong to it. */
 export interface Segment {

@@ -1,5 +1,5 @@
 import type { Line, Received, Traffic } from '../../workloads/contract.ts'
-import type { History, Segment } from './history.ts'
+import { neverTaken, type History, type Segment } from './history.ts'
 import { Random } from './random.ts'
 
 /** A stretch of load, as planned. It ends after `count` requests, after `durationMs`, or when the controller says so. */
@@ -44,6 +44,8 @@ export interface LineMemory {
   readonly digest: Uint32Array
   readonly replies: Uint8Array
   readonly rank: Uint32Array
+  /** First replies that had been sent when the request was handed out. */
+  readonly takenAfter: Uint32Array
   /** Process that took the request, from 1; 0 if none did. */
   readonly taker: Uint8Array
 }
@@ -64,6 +66,7 @@ export function createLineMemory(plan: LinePlan, offsetsMs: Float64Array): LineM
     digest: new Uint32Array(shared(capacity * 4)),
     replies: new Uint8Array(shared(capacity)),
     rank: new Uint32Array(shared(capacity * 4)),
+    takenAfter: new Uint32Array(shared(capacity * 4)),
     taker: new Uint8Array(shared(capacity)),
   }
 }
@@ -126,6 +129,9 @@ export class SiteLine<Request, Reply> implements Device<Request, Reply> {
   #endMs = 0
   #cut = false
   #isProbes = false
+  /** Probes show the final state, so they wait until nothing else is under way. */
+  #awaitsQuiet = false
+  #ports = 0
   /** Time at which the fast path must look up: the segment's end, or the event loop's turn. */
   #untilMs = 0
   #yieldMs = 0
@@ -161,6 +167,7 @@ export class SiteLine<Request, Reply> implements Device<Request, Reply> {
   }
 
   port(process: number): Line<Request, Reply> {
+    this.#ports++
     return {
       receive: () => this.receive(process),
       reply: (request, reply) => this.reply(request, reply),
@@ -200,6 +207,7 @@ export class SiteLine<Request, Reply> implements Device<Request, Reply> {
     memory.control[CURSOR] = id + 1
     memory.dueMs[id] = this.#open ? this.#startMs + memory.offsetsMs[id - this.#first]! : this.#now
     memory.taker[id] = process
+    memory.takenAfter[id] = this.#rank
     return { id, body: this.#content(id) }
   }
 
@@ -225,6 +233,7 @@ export class SiteLine<Request, Reply> implements Device<Request, Reply> {
 
   /** A process is gone: what it took and did not answer never will be. */
   abandon(process: number): void {
+    this.#ports--
     const { taker, replies } = this.#memory
     for (let id = this.#from; id < this.#next; id++) if (taker[id] === process && replies[id] === 0) this.#unanswered++
   }
@@ -249,8 +258,17 @@ export class SiteLine<Request, Reply> implements Device<Request, Reply> {
 
   #isReady(): boolean {
     const { control, offsetsMs } = this.#memory
-    if (control[HELD] === 1 || this.#next >= this.#limit) return false
+    if (control[HELD] === 1 || this.#next >= this.#limit || !this.#isQuiet()) return false
     return !this.#open || offsetsMs[this.#next - this.#first]! <= this.#now - this.#startMs
+  }
+
+  /** No request is under way; those of processes that ask for the next one will not be answered any more. */
+  #isQuiet(): boolean {
+    if (!this.#awaitsQuiet) return true
+    if (this.outstanding > 0 && this.#waiting.length < this.#ports) return false
+    this.#awaitsQuiet = false
+    this.#lookUpAt()
+    return true
   }
 
   #schedule(): void {
@@ -320,6 +338,7 @@ export class SiteLine<Request, Reply> implements Device<Request, Reply> {
     this.#startMs = segmentStartMs[this.#segment]!
     this.#open = segment.mode === 'open'
     this.#isProbes = segment.name === 'probes'
+    this.#awaitsQuiet = this.#isProbes && this.#next === this.#first
     const most = this.#open ? Math.min(offsetsMs.length, segment.count ?? Infinity) : (segment.count ?? Infinity)
     this.#limit = Math.min(plan.capacity, this.#first + most)
     this.#endMs = segment.durationMs === undefined || this.#open ? Infinity : this.#startMs + segment.durationMs
@@ -329,7 +348,7 @@ export class SiteLine<Request, Reply> implements Device<Request, Reply> {
   }
 
   #lookUpAt(): void {
-    this.#untilMs = this.#memory.control[HELD] === 1 ? -1 : Math.min(this.#endMs, this.#yieldMs)
+    this.#untilMs = this.#memory.control[HELD] === 1 || this.#awaitsQuiet ? -1 : Math.min(this.#endMs, this.#yieldMs)
   }
 }
 
@@ -419,7 +438,7 @@ export class LineControl {
 /** Reads the history of a trial out of its line. What has arrived by `endMs` and was never taken counts as lost. */
 export function readHistory(memory: LineMemory, endMs: number, more: Pick<History, 'update' | 'errors'>): History {
   const control = new LineControl(memory)
-  const { plan, segmentFirst, segmentStartMs, offsetsMs, dueMs } = memory
+  const { plan, segmentFirst, segmentStartMs, offsetsMs, dueMs, takenAfter } = memory
   const segments: Segment[] = []
   let count = control.next
   for (let index = 0; index <= Math.min(control.segment, plan.segments.length - 1); index++) {
@@ -432,10 +451,13 @@ export function readHistory(memory: LineMemory, endMs: number, more: Pick<Histor
         ? Math.max(control.next, first + countUpTo(offsetsMs, endMs - startMs))
         : control.next
       : segmentFirst[index + 1]!
-    for (let id = control.next; id < end; id++) dueMs[id] = startMs + offsetsMs[id - first]!
+    for (let id = control.next; id < end; id++) {
+      dueMs[id] = startMs + offsetsMs[id - first]!
+      takenAfter[id] = neverTaken
+    }
     count = Math.max(count, end)
     segments.push({ name, mode, first, end, startMs, endMs: isLast ? endMs : segmentStartMs[index + 1]! })
   }
   const { doneMs, digest, replies, rank } = memory
-  return { count, dueMs, doneMs, digest, replies, rank, segments, ...more }
+  return { count, dueMs, doneMs, digest, replies, rank, takenAfter, segments, ...more }
 }
