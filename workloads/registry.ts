@@ -1,5 +1,7 @@
 import type { Workload } from './contract.ts'
+import { workload as files } from './files/index.ts'
 import { workload as router } from './router/index.ts'
+import { workload as sort } from './sort/index.ts'
 
 /** Every workload of the suite; what the command line offers, and what the tables show. */
-export const workloads = { router } satisfies Record<string, Workload>
+export const workloads = { router, files, sort } satisfies Record<string, Workload>
