@@ -42,9 +42,9 @@ test('every status and every kind of reply occurs, and most requests are done', 
 
 test('all that a setup makes can be made, and most of it is there at the end', async () => {
   const { replies } = await serve('v1', 1)
-  expect(replies.slice(64, 64 + parameters.objects).filter((reply) => reply.kind !== 'done' || reply.status !== 0)).toEqual(
-    [],
-  )
+  expect(
+    replies.slice(64, 64 + parameters.objects).filter((reply) => reply.kind !== 'done' || reply.status !== 0),
+  ).toEqual([])
   const last = replies.findLast((reply) => reply.kind === 'usage')!
   expect(last.files).toBeGreaterThan(0.7 * parameters.objects)
   expect(last.openFiles).toBeGreaterThan(parameters.objects / 32)
@@ -83,7 +83,7 @@ test('the digest tells apart replies that differ in one field', () => {
   ]
   const changed = replies.flatMap((reply) =>
     Object.entries(reply).flatMap(([field, value]) =>
-      typeof value === 'number' ? [{ ...reply, [field]: value + 1 } as Reply] : [],
+      typeof value === 'number' ? [{ ...reply, [field]: value + 1 }] : [],
     ),
   )
   const digests = [...replies, ...changed].map(traffic.digest)
@@ -98,7 +98,7 @@ test('main is the same in every version, for some systems can never update it', 
 test('some reads wait for the disk, and most do not', async () => {
   const large = workload.traffic({ processes: 1, objects: 100_000, probes: 10 })
   vi.resetModules()
-  const { serve: one } = (await import('./v1/server.ts')) as { serve: (request: Request) => Reply | Promise<Reply> }
+  const { serve: one } = await import('./v1/server.ts')
   let waits = 0
   for (let id = 0; id < large.setup + requests; id++) {
     const reply = one(large.request(id, new Random().reseed(seed, id)))

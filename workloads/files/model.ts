@@ -172,10 +172,7 @@ class FileSystemModel implements Model<Request, Reply> {
   }
 
   /** What only the owner may do, and the superuser. */
-  #administer(
-    request: ChangeMode | Grant | Link | Remove,
-    getEffect: (file: File) => () => void,
-  ): Answer {
+  #administer(request: ChangeMode | Grant | Link | Remove, getEffect: (file: File) => () => void): Answer {
     const file = this.#files.get(keyOf(request))
     if (file === undefined) return refused(1)
     return request.user === 0 || request.user === file.owner ? done(getEffect(file)) : refused(3)

@@ -56,7 +56,7 @@ export interface Write {
   readonly content: number
 }
 
-export interface Close {
+interface Close {
   readonly kind: 'close'
   readonly fid: number
 }
@@ -94,13 +94,13 @@ export interface Link extends Path {
 }
 
 /** Sets how many blocks the files of a user may have together. */
-export interface SetLimit {
+interface SetLimit {
   readonly kind: 'limit'
   readonly user: number
   readonly blocks: number
 }
 
-export interface Usage {
+interface Usage {
   readonly kind: 'usage'
   readonly user: number
 }
@@ -136,7 +136,7 @@ export interface Attributes {
   readonly links: number
 }
 
-export interface UsageReport {
+interface UsageReport {
   readonly kind: 'usage'
   /** Blocks that the user's files have, and may have. */
   readonly used: number

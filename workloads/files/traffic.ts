@@ -75,7 +75,13 @@ class Clients {
     if (share < 448) return { kind: 'read', fid: this.#fid(random), block: (dice >>> 10) & 3 }
     if (share < 608) {
       const content = random.next() | 0
-      return { kind: 'write', fid: this.#fid(random), block: (dice >>> 10) & 3, count: 1 + ((dice >>> 12) & 1), content }
+      return {
+        kind: 'write',
+        fid: this.#fid(random),
+        block: (dice >>> 10) & 3,
+        count: 1 + ((dice >>> 12) & 1),
+        content,
+      }
     }
     if (share < 768) return this.open(random.below(this.#fids), random)
     if (share < 784) return { kind: 'close', fid: random.below(this.#fids) }
@@ -123,7 +129,6 @@ class Clients {
     const range = (draw & 1) === 0 ? Math.min(popularFids, this.#fids) : this.#fids
     return Math.floor((draw / 0x1_0000_0000) * range)
   }
-
 }
 
 /**

@@ -15,7 +15,10 @@ test.each([
   ['list', FreeList],
   ['bitmap', Bitmap],
 ])('the %s never gives a block to two', (_, FreeBlocks) => {
-  fc.assert(fc.property(operations, (steps) => void run(new FreeBlocks(), steps)), { numRuns: 20 })
+  fc.assert(
+    fc.property(operations, (steps) => void run(new FreeBlocks(), steps)),
+    { numRuns: 20 },
+  )
 })
 
 test('bitmap: what was taken stays taken, what was free is free, there and back again', () => {

@@ -40,7 +40,6 @@ export const workload = {
       why: 'Clients want other orders than the ascending one.',
     },
   ],
-  deadlineMs: 100,
   parameters,
   traffic: createTraffic,
   model: createModel,

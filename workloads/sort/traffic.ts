@@ -13,7 +13,7 @@ export const parameters = {
     smoke: 1000,
     summary: 'measurements in a batch that is in order: so deep does the first quicksort go',
   },
-  deep: { default: 5, minimum: 0, maximum: 1000, summary: 'batches that are in order, in 1000 requests' },
+  deep: { default: 3, minimum: 0, maximum: 1000, summary: 'batches that are in order, in 1000 requests' },
   series: { default: 64, minimum: 4, maximum: 4096, smoke: 16, summary: 'series that are kept' },
   probes: {
     default: 1000,

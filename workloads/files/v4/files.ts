@@ -58,8 +58,7 @@ export function writeFile({ fid, block, count, content }: Write): Reply {
   if (block > size) return refuse(beyondEnd)
   const added = Math.max(0, block + count - size)
   if (added > 0 && !charge(ownerOf(file), added)) return refuse(overQuota)
-  for (let index = 0; index < count - added; index++)
-    writeBlock(locate(file, block + index), (content + index) | 0)
+  for (let index = 0; index < count - added; index++) writeBlock(locate(file, block + index), (content + index) | 0)
   appendBlocks(file, added, content + count - added)
   return { kind: 'done', status: 0, size: size + added }
 }
