@@ -7,4 +7,11 @@ import { strategy as restart } from './restart/index.ts'
 import { strategy as scp } from './scp/index.ts'
 
 /** Every strategy of the suite; what the command line offers, and what the tables show. */
-export const strategies = { direct, restart, failover, scp, dmert, podus } satisfies Record<string, Strategy>
+export const strategies = {
+  direct,
+  restart,
+  failover,
+  scp,
+  dmert,
+  podus,
+} satisfies Record<string, Strategy>

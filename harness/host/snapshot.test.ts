@@ -136,3 +136,10 @@ test.each([
 ])('a %s in the data is an error that says so', (kind, value) => {
   expect(() => takeSnapshot('v1', new Map([['a', [{ value }]]]), adts)).toThrow(`static data holds a ${kind}`)
 })
+
+test('an object of a type that the new version does not have keeps its fields, for a mapper to read', () => {
+  const snapshot = takeSnapshot('v1', new Map([['list.ts#first', new Node(1, undefined)]]), adts)
+  const first = restoreSnapshot(snapshot, new Map()).get('list.ts#first')
+  expect(Object.getPrototypeOf(first)).toBe(Object.prototype)
+  expect(first).toEqual({ value: 1, next: undefined })
+})

@@ -105,7 +105,8 @@ class Encoder {
 function createShell(object: EncodedObject, adts: Adts): unknown {
   switch (object.kind) {
     case 'adt':
-      return Object.create((adts.get(object.adt) as Identity | undefined)?.prototype as object | null)
+      // Of a type that is gone, a mapper may still want the fields.
+      return Object.create(((adts.get(object.adt) as Identity | undefined)?.prototype ?? Object.prototype) as object)
     case 'object':
       return {}
     case 'array':
