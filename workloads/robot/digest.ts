@@ -10,7 +10,10 @@ export function digest(reply: Reply): number {
     case 'taught':
       return mix(mixAll(3, reply.replaced), reply.echo)
     case 'status':
-      return mix(mix(mixAll(mixAll(mix(4, reply.waiting), reply.micrometres), reply.integrals), reply.cycles), reply.echo)
+      return mix(
+        mix(mixAll(mixAll(mix(4, reply.waiting), reply.micrometres), reply.integrals), reply.cycles),
+        reply.echo,
+      )
   }
 }
 

@@ -60,6 +60,7 @@ export const workload = {
   },
   parameters,
   deadlineMs: 1,
+  load: { rate: 1000, arrivals: 'constant' },
   traffic: createTraffic,
   model: createModel,
 } as const satisfies Workload<Request, Reply>

@@ -26,28 +26,30 @@ test.each(cases)('$version with $processes processes replies as the model does',
   expect(replies).toHaveLength(total)
 })
 
-test.each(versions)('%s moves most of the time, within the limits of speed, acceleration and space', async (version) => {
-  const replies = await serve(version, 1)
-  const setpoints = replies.filter((reply): reply is Setpoints => reply.kind === 'setpoints')
-  const speeds = setpoints.map(({ steps }) => Math.max(...steps.map(Math.abs)))
-  expect(speeds.filter((speed) => speed > 0).length).toBeGreaterThan(0.8 * speeds.length)
-  expect(Math.max(...speeds)).toBeLessThanOrEqual(2000)
-  const gains = speeds.slice(1).map((speed, index) => speed - speeds[index]!)
-  expect(Math.max(...gains)).toBeLessThanOrEqual(20)
-  const position = [0, 0, 0]
-  for (const { steps } of setpoints) {
-    for (const axis of position.keys()) position[axis]! += steps[axis]!
-    expect(position.every((count) => count >= 0 && count <= 1_000_000)).toBe(true)
-  }
-})
+test.each(versions)(
+  '%s moves most of the time, within the limits of speed, acceleration and space',
+  async (version) => {
+    const replies = await serve(version, 1)
+    const setpoints = replies.filter((reply): reply is Setpoints => reply.kind === 'setpoints')
+    const speeds = setpoints.map(({ steps }) => Math.max(...steps.map(Math.abs)))
+    expect(speeds.filter((speed) => speed > 0).length).toBeGreaterThan(0.8 * speeds.length)
+    expect(Math.max(...speeds)).toBeLessThanOrEqual(2000)
+    const gains = speeds.slice(1).map((speed, index) => speed - speeds[index]!)
+    expect(Math.max(...gains)).toBeLessThanOrEqual(20)
+    const position = [0, 0, 0]
+    for (const { steps } of setpoints) {
+      for (const axis of position.keys()) position[axis]! += steps[axis]!
+      expect(position.every((count) => count >= 0 && count <= 1_000_000)).toBe(true)
+    }
+  },
+)
 
 test('smooth: acceleration from a standstill begins with a quarter, and no step of it is above the old one', async () => {
-  const [jerky, smooth] = [await serve('v2', 1), await serve('v3', 1)].map(
-    (replies) =>
-      replies
-        .filter((reply): reply is Setpoints => reply.kind === 'setpoints')
-        .map(({ steps }) => Math.max(...steps.map(Math.abs)))
-        .find((speed) => speed > 0)!,
+  const [jerky, smooth] = [await serve('v2', 1), await serve('v3', 1)].map((replies) =>
+    replies
+      .filter((reply): reply is Setpoints => reply.kind === 'setpoints')
+      .map(({ steps }) => Math.max(...steps.map(Math.abs)))
+      .find((speed) => speed > 0)!,
   )
   expect([jerky, smooth]).toEqual([20, 5])
 })

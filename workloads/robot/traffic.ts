@@ -7,7 +7,13 @@ export const parameters = {
   processes: { default: 1, minimum: 1, maximum: 64, summary: 'concurrent activations of main' },
   points: { default: 1000, minimum: 8, maximum: 100_000, smoke: 50, summary: 'points that are taught beforehand' },
   moves: { default: 10, minimum: 0, maximum: 500, summary: 'moves asked for in 1000 cycles' },
-  probes: { default: 500, minimum: 10, maximum: 10_000, smoke: 60, summary: 'cycles at the end that show the final state' },
+  probes: {
+    default: 500,
+    minimum: 10,
+    maximum: 10_000,
+    smoke: 60,
+    summary: 'cycles at the end that show the final state',
+  },
 } as const satisfies Record<string, Parameter>
 
 /** Requests 0 … points−1 teach the points; then come the cycles. */

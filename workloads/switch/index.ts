@@ -3,6 +3,9 @@ import { createModel } from './model.ts'
 import type { Reply, Request } from './protocol.ts'
 import { createTraffic, parameters } from './traffic.ts'
 
+const hourMs = 3_600_000
+const yearMs = 365.25 * 24 * hourMs
+
 /** A service control point of the telephone network: a million records, mostly read, that may hardly ever be away. */
 export const workload = {
   name: 'switch',
@@ -54,6 +57,7 @@ export const workload = {
     cards: ['cards.ts', 'card-table.ts', 'pin.ts', 'fraud.ts'],
   },
   parameters,
+  allowance: { name: 'two hours in 40 years', downtimeMs: 2 * hourMs, perMs: 40 * yearMs },
   traffic: createTraffic,
   model: createModel,
 } as const satisfies Workload<Request, Reply>

@@ -77,8 +77,14 @@ function createCardQuery(cards: number, dice: number, draw: number): CardQuery {
   const to = 200 + ((dice >>> 13) & 511)
   if (choice === 0) return { kind: 'card', account: 9_000_000_000 + (draw % 100_000), pin: 0, from, to }
   const k = choice < 3 ? (draw % victims) % cards : draw % cards
-  const isWrong = choice < 3 ? (draw >>> 29) !== 0 : choice === 3
-  return { kind: 'card', account: accountOf(k), pin: isWrong ? (pinOf(k) + 1 + (draw % 97)) % 10_000 : pinOf(k), from, to }
+  const isWrong = choice < 3 ? draw >>> 29 !== 0 : choice === 3
+  return {
+    kind: 'card',
+    account: accountOf(k),
+    pin: isWrong ? (pinOf(k) + 1 + (draw % 97)) % 10_000 : pinOf(k),
+    from,
+    to,
+  }
 }
 
 function createOrder(numbers: number, cards: number, dice: number, random: Random): Request {

@@ -20,7 +20,12 @@ test('ten-digits: every record is found under its new number, with all that is i
   const table = addCode(old)
   const back = dropCode(table)
   expect(table).toBeInstanceOf(NumberTable)
-  expect([table.records, table.assigned, back.records, back.assigned]).toEqual([records, old.assigned, records, old.assigned])
+  expect([table.records, table.assigned, back.records, back.assigned]).toEqual([
+    records,
+    old.assigned,
+    records,
+    old.assigned,
+  ])
   for (let k = 0; k < records; k++) {
     const line = 2_000_000 + k * 1021
     const expected = fieldsOf(old, old.find(line))
@@ -106,7 +111,14 @@ test('fraud: three wrong PINs in a row, and not even the right one will do until
     model.apply({ ...query, pin }, version)
     return reply.kind === 'verification' ? [reply.outcome, reply.failures] : []
   }
-  expect([ask(2), ask(1), ask(2), ask(2), ask(2), ask(1)]).toEqual([[2, 1], [0, 1], [2, 1], [2, 2], [2, 3], [3, 3]])
+  expect([ask(2), ask(1), ask(2), ask(2), ask(2), ask(1)]).toEqual([
+    [2, 1],
+    [0, 1],
+    [2, 1],
+    [2, 2],
+    [2, 3],
+    [3, 3],
+  ])
   expect(ask(1, 'v4')).toEqual([0, 0])
   expect(model.reply({ kind: 'issue', account: 5, pin: 1 }, 'v5')).toMatchObject({ replaced: 1, failures: 3 })
   model.apply({ kind: 'issue', account: 5, pin: 1 }, 'v5')
