@@ -137,19 +137,22 @@ function createIssue(k: number, pin: number): Issue {
   return { kind: 'issue', account: accountOf(k), pin }
 }
 
-/** What is in the records, by whom cards are used, and what was counted. */
+/** Evenly over all records, what is in them and whether cards are good; at last what was counted. */
 function createProbe(index: number, probes: number, numbers: number, cards: number): Request {
   if (index === probes - 1) return { kind: 'report' }
-  const share = index / probes
+  const round = Math.floor(index / 4)
+  const rounds = Math.ceil(probes / 4)
   switch (index % 4) {
     case 0: {
-      const k = Math.floor(share * cards)
+      const k = Math.floor((round * cards) / rounds)
       return { kind: 'card', account: accountOf(k), pin: pinOf(k), from: 212, to: 200 + (index % 700) }
     }
     case 1:
-      return { kind: 'inspect', code: 888, line: lineOf((index >>> 2) % newCodeNumbers) }
-    default:
-      return { kind: 'inspect', code: 800, line: lineOf(Math.floor(share * numbers)) }
+      return { kind: 'inspect', code: 888, line: lineOf(round % newCodeNumbers) }
+    default: {
+      const k = Math.floor(((2 * round + (index % 2)) * numbers) / (2 * rounds))
+      return { kind: 'inspect', code: 800, line: lineOf(k) }
+    }
   }
 }
 
