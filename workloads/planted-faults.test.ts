@@ -57,6 +57,22 @@ test.each(faults)('$workload.name/$update: $saboteur is found as $kinds', async 
   expect(record.verdict).toBe('invalid')
 })
 
+test('what is traced is not timed: a stall is no missed deadline there', async () => {
+  const path = resolve(import.meta.dirname, '../harness/check/saboteurs/stall.ts')
+  const { record } = await runVirtual(planSmall(path, { workload: robots, update: 'metres', traced: true }))
+  expect(record).toMatchObject({ outcome: 'completed', verdict: 'valid', metrics: { deadlines: null } })
+})
+
+test('the deadlines that a stall of 50 ms makes cycles miss are as many as the violations, and 50 of 1000 a second', async () => {
+  const path = resolve(import.meta.dirname, '../harness/check/saboteurs/stall.ts')
+  const load = { mode: 'open', rate: 1000, arrivals: 'constant' } as const
+  const { record } = await runVirtual({ ...planSmall(path, { workload: robots, update: 'metres' }), load })
+  const { before, during, after } = record.metrics.deadlines!
+  const missed = before.missed + during.missed + after.missed
+  expect([before.missed, missed]).toEqual([0, record.violations.observable.late])
+  expect(Math.abs(missed - 50)).toBeLessThanOrEqual(1)
+})
+
 const controls = [robots, services].flatMap((workload) =>
   workload.updates.map(({ name: update }) => ({ workload, update })),
 )

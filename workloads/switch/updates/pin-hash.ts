@@ -1,6 +1,5 @@
 import type { CardTable as MaskedTable } from '../v3/card-table.ts'
 import { CardTable } from '../v4/card-table.ts'
-import { seal } from '../v4/pin.ts'
 
 /** Of the old card file. */
 const mask = 0x1555
@@ -13,9 +12,8 @@ export const mappers = {
 export function hashPins(old: MaskedTable): CardTable {
   const table = new CardTable()
   for (let card = 0; card < old.cards; card++) {
-    const account = old.accounts[card]!
-    const entered = table.enter(account)
-    table.seals[entered] = seal(account, old.seals[card]! ^ mask)
+    const entered = table.enter(old.accounts[card]!)
+    table.setPin(entered, old.seals[card]! ^ mask)
     table.isGood[entered] = old.isGood[card]!
   }
   table.good = old.good

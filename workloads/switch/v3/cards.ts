@@ -1,6 +1,5 @@
 import type { Acknowledgement, CardOutcome, CardQuery, Verification } from '../protocol.ts'
 import { CardTable } from './card-table.ts'
-import { seal } from './pin.ts'
 import { bandOf } from './tariff.ts'
 
 /** All calling cards. */
@@ -19,7 +18,7 @@ export async function verify({ account, pin, from, to }: CardQuery): Promise<Ver
 function judge(account: number, pin: number): CardOutcome {
   const card = cards.find(account)
   if (card < 0 || cards.isGood[card] === 0) return 1
-  return cards.seals[card] === seal(account, pin) ? 0 : 2
+  return cards.hasPin(card, pin) ? 0 : 2
 }
 
 export async function issue(account: number, pin: number): Promise<Acknowledgement> {
@@ -27,7 +26,7 @@ export async function issue(account: number, pin: number): Promise<Acknowledgeme
   const replaced = cards.isGood[card]!
   if (replaced === 0) cards.good++
   cards.isGood[card] = 1
-  cards.seals[card] = seal(account, pin)
+  cards.setPin(card, pin)
   return { kind: 'acknowledgement', accepted: true, replaced, known: cards.good, failures: 0 }
 }
 

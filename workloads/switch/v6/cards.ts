@@ -1,7 +1,6 @@
 import type { Acknowledgement, CardOutcome, CardQuery, Verification } from '../protocol.ts'
 import { CardTable } from './card-table.ts'
 import { countFailures, forgive, isSuspect, noteFailure } from './fraud.ts'
-import { seal } from './pin.ts'
 import { bandOf } from './tariff.ts'
 
 /** All calling cards. */
@@ -22,7 +21,7 @@ function judge(account: number, pin: number): CardOutcome {
   const card = cards.find(account)
   if (card < 0 || cards.isGood[card] === 0) return 1
   if (isSuspect(account)) return 3
-  return cards.seals[card] === seal(account, pin) ? 0 : 2
+  return cards.hasPin(card, pin) ? 0 : 2
 }
 
 /** Wrong PINs in a row that there have been; a right one ends the row. */
@@ -42,7 +41,7 @@ export async function issue(account: number, pin: number): Promise<Acknowledgeme
   const replaced = cards.isGood[card]!
   if (replaced === 0) cards.good++
   cards.isGood[card] = 1
-  cards.seals[card] = seal(account, pin)
+  cards.setPin(card, pin)
   const failures = forgive(account)
   return { kind: 'acknowledgement', accepted: true, replaced, known: cards.good, failures }
 }
