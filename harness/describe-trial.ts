@@ -35,7 +35,7 @@ export function describeTrial(
   died?: string,
 ): TrialRecord {
   const measurement = result?.measurement ?? nothingMeasured
-  const { declaration, update } = prepared
+  const { declaration, update, workload } = prepared
   return {
     schema: recordSchema,
     id: createTrialId(plan),
@@ -52,6 +52,8 @@ export function describeTrial(
     seed: plan.seed,
     parameters: plan.parameters,
     load: describeLoad(plan, measurement.rate),
+    ...(workload.deadlineMs === undefined ? {} : { deadlineMs: workload.deadlineMs }),
+    ...(workload.allowance === undefined ? {} : { allowance: workload.allowance }),
     startedAt: new Date().toISOString(),
     ...(died === undefined
       ? describeOutcome(prepared, result)
@@ -128,6 +130,8 @@ const nothingMeasured: Measurement = {
     depth: null,
     lostWork: null,
     latency: { before: nothing, during: nothing, after: nothing },
+    jitter: null,
+    deadlines: null,
     recoveryMs: null,
     recoveryCensored: false,
     heapRatio: null,

@@ -31,6 +31,7 @@ export async function runTrial(plan: TrialPlan, createWorld: (prepared: Prepared
   const measurement = measureTrial(history, replies.perRequest, {
     ...plan.windows,
     tauMs: prepared.workload.deadlineMs ?? 10,
+    deadlineMs: getDeadline(plan, prepared),
     timerMs: 0.001,
     rateWindowMs: 1,
     offeredRate: plan.load.mode === 'open' ? plan.load.rate : undefined,
@@ -87,11 +88,12 @@ function unanswered(taker: Uint8Array, replies: Uint8Array, process: number): nu
 
 function checkReplies(
   plan: TrialPlan,
-  { traffic, workload, from, to, starts }: Prepared,
+  prepared: Prepared,
   { result }: Timeline,
   history: History,
   files: Files,
 ): ReplyCheck {
+  const { traffic, workload, from, to, starts } = prepared
   const { seed, parameters } = plan
   const updated = result === undefined || to === undefined ? undefined : releaseOf(to)
   const consistency = workload.consistency?.(parameters)
@@ -101,7 +103,7 @@ function checkReplies(
     to: updated,
     outcome: judgedOutcome(result),
     processes: (parameters['processes'] ?? 1) * starts.filter(({ serves }) => serves).length,
-    deadlineMs: workload.deadlineMs,
+    deadlineMs: getDeadline(plan, prepared),
     consistency,
     limitMs: consistency === undefined ? undefined : searchLimitMs,
   })
@@ -111,6 +113,11 @@ function checkReplies(
 
 /** Time for putting overlapping requests in an order: there are histories for which none would be enough. */
 const searchLimitMs = 30_000
+
+/** What is traced is not timed: tracing alone can make a reply late. */
+function getDeadline({ traced }: TrialPlan, { workload }: Prepared): number | undefined {
+  return traced ? undefined : workload.deadlineMs
+}
 
 /** The release that a program is, whatever name it goes by at its site: an A/A update leads to the same one. */
 function releaseOf({ folder }: Program): string {

@@ -11,6 +11,7 @@
  */
 import type { ChangeKind } from '../harness/program/change-kind.ts'
 import type { Random } from '../harness/load/random.ts'
+import type { Arrivals } from '../harness/load/schedule.ts'
 
 /** The device from which a program receives requests and to which it sends replies. */
 export interface Line<Request, Reply> {
@@ -149,6 +150,21 @@ export interface Invariant<Request> {
   check(remains: Remains<Request>): readonly string[]
 }
 
+/** A load that does not depend on how much the program can bear: a control loop has a pace of its own. */
+export interface OwnLoad {
+  /** Requests per second. */
+  readonly rate: number
+  readonly arrivals: Arrivals
+}
+
+/** How long a program may be down, by its operators' standard: `downtimeMs` in all of `perMs`. */
+export interface Allowance {
+  /** `two hours in 40 years` */
+  readonly name: string
+  readonly downtimeMs: number
+  readonly perMs: number
+}
+
 export interface Workload<Request = unknown, Reply = unknown> {
   readonly name: string
   readonly summary: string
@@ -159,8 +175,15 @@ export interface Workload<Request = unknown, Reply = unknown> {
   /** Modules of each component, by name; without it the whole program is one component. */
   readonly components?: Readonly<Record<string, readonly string[]>>
   readonly parameters: Readonly<Record<string, Parameter>>
-  /** A good reply comes within this time of its intended arrival, in ms (τ; 10 unless said). */
+  /**
+   * A good reply comes within this time of its intended arrival, in ms (τ; 10 unless said). Where it is said it is a
+   * promise: under open load, and where nothing is traced, a later reply is a violation.
+   */
   readonly deadlineMs?: number
+  /** Offered unless another load is asked for; without it, a share of the capacity of `direct`. */
+  readonly load?: OwnLoad
+  /** Reports say how much of a year's share of it one update costs. */
+  readonly allowance?: Allowance
   traffic(parameters: Parameters): Traffic<Request, Reply>
   model(parameters: Parameters): Model<Request, Reply>
   /** What replies are right where several processes serve; without it, those in the order of the requests' numbers. */

@@ -10,14 +10,13 @@ const seed = { kind: 'text', value: 'N', summary: 'what all that is random is dr
 const load = {
   kind: 'text',
   value: 'LOAD',
-  summary: "saturated, open:0.7 (a share of direct's capacity) or open:50000/s",
-  default: 'open:0.7',
+  summary:
+    "saturated, open:0.7 (a share of direct's capacity) or open:50000/s; by default the workload's own, or open:0.7",
 } as const
 const arrivals = {
   kind: 'text',
   value: 'KIND',
-  summary: 'of open load: poisson, constant or bursts',
-  default: 'poisson',
+  summary: "of open load: poisson, constant or bursts; by default the workload's own, or poisson",
 } as const
 const param = { kind: 'texts', value: 'NAME=N', summary: 'a parameter of the workload; may be repeated' } as const
 const json = { kind: 'flag', summary: 'print JSON to standard output' } as const

@@ -1,9 +1,31 @@
 import type { Arrivals } from '../load/schedule.ts'
-import type { LoadRequest } from '../store/set-plan.ts'
+import type { LoadRequest, SetSettings } from '../store/set-plan.ts'
+import type { Workload } from '../../workloads/contract.ts'
+import type { Arguments } from './arguments/arguments.ts'
 import { unknownName } from './nearest.ts'
 import { unmet } from './usage-error.ts'
 
 const arrivalKinds = ['poisson', 'constant', 'bursts'] as const satisfies readonly Arrivals[]
+
+const usualLoad = 'open:0.7'
+const usualArrivals = 'poisson'
+
+/**
+ * The load that was asked for; where none was, that of each workload which has one of its own, and the usual one for the
+ * others. Arrivals that are asked for hold for all.
+ * @throws UsageError
+ */
+export function chooseLoads(args: Arguments, workloads: readonly Workload[]): Pick<SetSettings, 'load' | 'loads'> {
+  const [given, arrivals] = [args.text('load'), args.text('arrivals')]
+  const load = parseLoad(given ?? usualLoad, arrivals ?? usualArrivals)
+  if (given !== undefined) return { load }
+  const own = workloads.flatMap((workload): [string, LoadRequest][] =>
+    workload.load === undefined
+      ? []
+      : [[workload.name, parseLoad(`open:${workload.load.rate}/s`, arrivals ?? workload.load.arrivals)]],
+  )
+  return own.length === 0 ? { load } : { load, loads: Object.fromEntries(own) }
+}
 
 /**
  * `saturated`, `open:0.7` or `open:50000/s`.

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { Arguments } from './arguments/arguments.ts'
 import { createFakeContext, writeFiles, type FakeContext } from './fake-context.ts'
 import { checkParameterNames, parseParameters } from './parameters.ts'
-import { parseLoad } from './load-option.ts'
+import { chooseLoads, parseLoad } from './load-option.ts'
 import { resolveStrategy, resolveWorkload } from './plug-ins.ts'
 import { selectUpdates } from './select-updates.ts'
 import { parseShard, takeShard } from './trials/shard.ts'
@@ -132,6 +133,29 @@ describe('the load', () => {
       expect(() => parseLoad(text, 'poisson')).toThrow(expect.objectContaining({ code: 'LOAD_SYNTAX' }) as Error)
     },
   )
+
+  describe('of a workload with one of its own', () => {
+    const choose = (given: Readonly<Record<string, readonly string[]>>): ReturnType<typeof chooseLoads> =>
+      chooseLoads(new Arguments(given, new Set(), []), [
+        tiny,
+        { ...tiny, name: 'paced', load: { rate: 1000, arrivals: 'constant' } },
+      ])
+    const usual = { mode: 'open', share: 0.7, arrivals: 'poisson' }
+
+    it('is offered to it alone', () => {
+      const own = { mode: 'open', rate: 1000, arrivals: 'constant' }
+      expect(choose({})).toEqual({ load: usual, loads: { paced: own } })
+      expect(chooseLoads(new Arguments({}, new Set(), []), [tiny])).toEqual({ load: usual })
+    })
+
+    it('gives way to one that is asked for', () => {
+      expect(choose({ load: ['saturated'] })).toEqual({ load: { mode: 'saturated' } })
+      expect(choose({ arrivals: ['bursts'] })).toEqual({
+        load: { ...usual, arrivals: 'bursts' },
+        loads: { paced: { mode: 'open', rate: 1000, arrivals: 'bursts' } },
+      })
+    })
+  })
 
   it('says how to give a rate', () => {
     expect(() => parseLoad('open:50000', 'poisson')).toThrow('open:50000/s')

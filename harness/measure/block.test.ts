@@ -62,6 +62,8 @@ function createRecord({ metrics = {}, ...changes }: Changes): TrialRecord {
       depth: null,
       lostWork: null,
       latency: { before: latency, during: latency, after: latency },
+      jitter: null,
+      deadlines: null,
       recoveryMs: null,
       recoveryCensored: false,
       heapRatio: null,

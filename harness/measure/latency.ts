@@ -2,6 +2,7 @@ import { build, encodeIntoCompressedBase64 } from 'hdr-histogram-js'
 import type { Histogram } from 'hdr-histogram-js'
 import type { History, Segment } from '../load/history.ts'
 import type { Latency, Metrics } from '../store/record.ts'
+import { getPeriod } from './window.ts'
 import type { Periods } from './window.ts'
 
 type Period = keyof Metrics['latency']
@@ -30,7 +31,8 @@ export function measureLatency(history: History, segment: Segment, periods: Peri
   }
 }
 
-function createHistogram(): Histogram {
+/** Of microseconds. */
+export function createHistogram(): Histogram {
   return build({
     bitBucketSize: 32,
     lowestDiscernibleValue: 1,
@@ -44,27 +46,31 @@ function createHistogram(): Histogram {
 function record(
   { replies, dueMs, doneMs }: History,
   segment: Segment,
-  { loadMs, settledMs }: Periods,
+  periods: Periods,
   histograms: Readonly<Record<Period, Histogram>>,
   waited: Record<Period, number>,
 ): void {
   for (let id = segment.first; id < segment.end; id++) {
     const atMs = dueMs[id]!
-    const period: Period = atMs < loadMs ? 'before' : atMs < settledMs ? 'during' : 'after'
+    const period = getPeriod(periods, atMs)
     if (replies[id] === 0) waited[period] = Math.max(waited[period], segment.endMs - atMs)
     // The clocks of two threads can differ by their resolution, so that a reply seems to come before its request.
     else histograms[period].recordValue(Math.max(0, Math.round((doneMs[id]! - atMs) * 1000)))
   }
 }
 
-function mapPeriods<T>(value: (period: Period) => T): Record<Period, T> {
+export function mapPeriods<T>(value: (period: Period) => T): Record<Period, T> {
   return { before: value('before'), during: value('during'), after: value('after') }
 }
 
 function describe(histogram: Histogram, waitedMs: number): Latency {
   if (histogram.totalCount === 0) return { p50: waitedMs, p99: waitedMs, p999: waitedMs, max: waitedMs }
-  // The maximum is exact, a percentile the upper end of its bucket, which can lie above it.
-  const getMs = (percentile: number): number =>
-    Math.min(histogram.getValueAtPercentile(percentile), histogram.maxValue) / 1000
-  return { p50: getMs(50), p99: getMs(99), p999: getMs(99.9), max: histogram.maxValue / 1000 }
+  const at = (percentile: number): number => getMs(histogram, percentile)
+  return { p50: at(50), p99: at(99), p999: at(99.9), max: at(100) }
+}
+
+/** The maximum is exact, any other percentile the upper end of its bucket, which can lie above it. */
+export function getMs(histogram: Histogram, percentile: number): number {
+  const { maxValue } = histogram
+  return (percentile === 100 ? maxValue : Math.min(histogram.getValueAtPercentile(percentile), maxValue)) / 1000
 }

@@ -1,7 +1,9 @@
 import type { History, Segment, UpdateMarks } from '../load/history.ts'
 import type { Metrics, Outcome, PhasePart, PhaseSpan, Rates, Warning } from '../store/record.ts'
 import { measureCapacity, measureOfferedRate } from './capacity.ts'
+import { countDeadlines } from './deadlines.ts'
 import { measureDowntime } from './downtime.ts'
+import { measureJitter } from './jitter.ts'
 import { measureLatency } from './latency.ts'
 import type { EncodedHistograms } from './latency.ts'
 import { countGoodReplies } from './rates.ts'
@@ -14,6 +16,8 @@ export interface MeasureOptions {
   readonly horizonMs: number
   /** τ: a right reply that comes within it is good. */
   readonly tauMs: number
+  /** Of each reply, where the workload promises one. */
+  readonly deadlineMs?: number | undefined
   /** Resolution of the clock by which requests are stamped. */
   readonly timerMs: number
   /** Width of the windows in which good replies are counted: 1 or 10. */
@@ -57,6 +61,8 @@ export function measureTrial(history: History, perRequest: Uint8Array, options: 
     ...unknownWithoutControls,
     serviceGapMs: measureServiceGap(history, perRequest, segment, periods, options.tauMs),
     latency,
+    jitter: measureJitter(history, segment, periods),
+    deadlines: countDeadlines(history, segment, periods, options.deadlineMs),
     capacityBefore: measureCapacity(history, perRequest, 'capacity-before'),
     capacityAfter: measureCapacity(history, perRequest, 'capacity-after'),
     resolutionMs: (rate === 0 ? 0 : 1000 / rate) + options.timerMs,

@@ -1,5 +1,5 @@
 import type { Segment, UpdateMarks } from '../load/history.ts'
-import type { Outcome } from '../store/record.ts'
+import type { Metrics, Outcome } from '../store/record.ts'
 
 /** Moments, on the trial's clock, between which a trial's figures are taken. */
 export interface Periods {
@@ -34,6 +34,11 @@ export function getPeriods(
     endMs,
     settledMs: finishedMs === undefined ? endMs : Math.max(finishedMs, commandMs) + settlingMs,
   }
+}
+
+/** Of the three periods, that in which a request due at a moment belongs. */
+export function getPeriod({ loadMs, settledMs }: Periods, atMs: number): keyof Metrics['latency'] {
+  return atMs < loadMs ? 'before' : atMs < settledMs ? 'during' : 'after'
 }
 
 function getFinished(marks: UpdateMarks | undefined, outcome: Outcome): number | undefined {

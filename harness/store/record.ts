@@ -47,6 +47,21 @@ export interface Latency {
   readonly max: number
 }
 
+/** How long, in ms, the latency of one reply differs from that of the reply before: 0 where replies come as evenly as requests. */
+export interface Jitter {
+  readonly p50: number
+  readonly p99: number
+  readonly max: number
+}
+
+/** Requests that were due, and those of them without a reply within the deadline. */
+export interface DeadlineCount {
+  readonly due: number
+  readonly missed: number
+}
+
+type ByPeriod<T> = Readonly<Record<'before' | 'during' | 'after', T>>
+
 /** Requests in each window of `windowMs` from `startMs` on: all good replies. */
 export interface Rates {
   readonly startMs: number
@@ -96,7 +111,11 @@ export interface Metrics {
   readonly depth: number | null
   /** Requests: the sum of (X₀ − X)⁺ over windows, less the null update's own. */
   readonly lostWork: number | null
-  readonly latency: Readonly<Record<'before' | 'during' | 'after', Latency>>
+  readonly latency: ByPeriod<Latency>
+  /** Null under saturated load, where no arrival is intended. */
+  readonly jitter: ByPeriod<Jitter> | null
+  /** Null where the workload promises no deadline, and where none was due: in traced runs and under saturated load. */
+  readonly deadlines: ByPeriod<DeadlineCount> | null
   /** Time after t_u from which the rate stays in its normal band for 1 s; `censored` if not within H. */
   readonly recoveryMs: number | null
   readonly recoveryCensored: boolean
@@ -137,6 +156,13 @@ export interface LoadDescription {
   readonly arrivals: 'poisson' | 'constant' | 'bursts' | 'none'
 }
 
+/** What the workload's operators allow in downtime. */
+export interface AllowanceDescription {
+  readonly name: string
+  readonly downtimeMs: number
+  readonly perMs: number
+}
+
 export interface Environment {
   readonly cpu: string
   readonly cores: number
@@ -173,6 +199,9 @@ export interface TrialRecord {
   readonly seed: number
   readonly parameters: Readonly<Record<string, number>>
   readonly load: LoadDescription
+  /** What the workload promises and may cost, where it says so. */
+  readonly deadlineMs?: number
+  readonly allowance?: AllowanceDescription
   readonly startedAt: string
   readonly outcome: Outcome
   readonly reason?: string

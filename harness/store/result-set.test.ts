@@ -221,6 +221,15 @@ describe('a plan', () => {
     expect(toTrialPlan(given, traced, 0, root).load).toEqual({ mode: 'open', rate: 50, arrivals: 'poisson' })
   })
 
+  it('gives a workload that has a load of its own that load', () => {
+    const own = { mode: 'open', rate: 500, arrivals: 'constant' } as const
+    const [first] = plan.trials
+    const settings = { ...plan.settings, loads: { [first!.workload]: own } }
+    expect(toTrialPlan(settings, first!, 700, root).load).toEqual(own)
+    expect(toTrialPlan({ ...settings, loads: { another: own } }, first!, 700, root).load).toMatchObject({ share: 0.7 })
+    expect(createSetPlan(settings, plan.trials, root).hash).not.toBe(plan.hash)
+  })
+
   it('has another hash with another order, but not in another place', () => {
     const swapped = createSetPlan(
       plan.settings,

@@ -27,6 +27,8 @@ export interface SetSettings {
   /** By workload. */
   readonly parameters: Readonly<Record<string, Readonly<Record<string, number>>>>
   readonly load: LoadRequest
+  /** Of workloads that have a load of their own, by workload. */
+  readonly loads?: Readonly<Record<string, LoadRequest>>
   readonly windows: Windows
   readonly tracedWindows: Windows
 }
@@ -75,6 +77,7 @@ export function toTrialPlan(
   root: string,
 ): TrialPlan {
   const { update, role, forced, block, position, seed } = trial
+  const load = getLoad(settings, workload)
   return {
     strategy: { name: strategy, path: resolve(root, settings.strategies[strategy] ?? '') },
     workload: { name: workload, path: resolve(root, settings.workloads[workload] ?? '') },
@@ -86,9 +89,14 @@ export function toTrialPlan(
     position,
     seed,
     parameters: settings.parameters[workload] ?? {},
-    load: toTrialLoad(traced ? lighten(settings.load) : settings.load, traced ? rate * tracedShare : rate),
+    load: toTrialLoad(traced ? lighten(load) : load, traced ? rate * tracedShare : rate),
     windows: traced ? settings.tracedWindows : settings.windows,
   }
+}
+
+/** The load that a workload is offered. */
+export function getLoad({ load, loads }: SetSettings, workload: string): LoadRequest {
+  return loads?.[workload] ?? load
 }
 
 /** A traced program is some ten times slower: all of the load would only build up a queue. */

@@ -138,6 +138,8 @@ const goodMetrics: Metrics = {
   depth: null,
   lostWork: null,
   latency: { before: latency, during: { p50: 0.01, p99: 1.5, p999: 1.9, max: 2 }, after: latency },
+  jitter: null,
+  deadlines: null,
   recoveryMs: null,
   recoveryCensored: false,
   heapRatio: null,

@@ -19,6 +19,8 @@ export function toCatalogue(strategies: readonly Strategy[], workloads: readonly
       components: Object.keys(workload.components ?? { program: [] }),
       parameters: listParameters(workload),
       deadlineMs: workload.deadlineMs ?? 10,
+      load: workload.load,
+      allowance: workload.allowance,
       updates: workload.updates.map(({ name, from, to, kinds, why }) => ({ name, from, to, kinds, why })),
     })),
   }

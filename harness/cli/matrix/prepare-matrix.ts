@@ -3,7 +3,7 @@ import { windows } from '../../trial-plan.ts'
 import type { Arguments } from '../arguments/arguments.ts'
 import { resolveStrategies } from '../assess.ts'
 import type { Context } from '../context.ts'
-import { parseLoad } from '../load-option.ts'
+import { chooseLoads } from '../load-option.ts'
 import { unknownName } from '../nearest.ts'
 import { checkParameterNames, parseParameters } from '../parameters.ts'
 import { resolveWorkload, type Resolved } from '../plug-ins.ts'
@@ -19,7 +19,10 @@ export async function prepareMatrix(args: Arguments, context: Context): Promise<
   const smoke = args.flag('smoke')
   const workloads = await resolveWorkloads(args.texts('workload'), context)
   const common = {
-    load: parseLoad(args.required('load'), args.required('arrivals')),
+    ...chooseLoads(
+      args,
+      workloads.map(({ value }) => value),
+    ),
     windows: smoke ? windows.smoke : windows.usual,
     tracedWindows: windows.traced,
   }

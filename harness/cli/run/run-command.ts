@@ -11,7 +11,7 @@ import type { Context } from '../context.ts'
 import { exitCodes, type ExitCode } from '../exit-code.ts'
 import { listenForInterrupt } from '../interrupt.ts'
 import { openJsonTarget } from '../json-target.ts'
-import { parseLoad } from '../load-option.ts'
+import { chooseLoads } from '../load-option.ts'
 import { parseParameters } from '../parameters.ts'
 import { resolveStrategy, resolveWorkload } from '../plug-ins.ts'
 import { selectUpdates } from '../select-updates.ts'
@@ -59,7 +59,7 @@ async function prepareRun(args: Arguments, context: Context): Promise<PreparedSe
     parameters: parseParameters(workload.value, args.texts('param'), { smoke: false, lenient: false }),
   }
   const common = {
-    load: parseLoad(args.required('load'), args.required('arrivals')),
+    ...chooseLoads(args, [workload.value]),
     windows: args.flag('quick') ? windows.smoke : windows.usual,
     tracedWindows: windows.traced,
   }

@@ -1,6 +1,6 @@
 import { readEnvironment } from '../../store/environment.ts'
 import { readHost, writeHost, type HostFile } from '../../store/host-file.ts'
-import { toTrialPlan, type PlannedTrial, type SetPlan } from '../../store/set-plan.ts'
+import { getLoad, toTrialPlan, type PlannedTrial, type SetPlan } from '../../store/set-plan.ts'
 import type { Context } from '../context.ts'
 import { NothingMeasured } from '../nothing-measured.ts'
 import { speedLimit } from './plan-trials.ts'
@@ -28,7 +28,7 @@ export class Rates {
 
   /** Requests per second for a trial that starts with `version`; 0 where the load says it itself. */
   async get(trial: PlannedTrial, version: string, note: (text: string) => void): Promise<number> {
-    const { load } = this.#plan.settings
+    const load = getLoad(this.#plan.settings, trial.workload)
     if (load.mode !== 'open' || !('share' in load)) return 0
     const program = `${trial.workload}/${version}`
     if (this.#host.capacities[program] === undefined) {

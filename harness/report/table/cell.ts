@@ -1,7 +1,9 @@
 import type { Claim } from '../../../strategies/contract.ts'
 import type { ChangeKind } from '../../program/change-kind.ts'
 import { median } from '../../stats/median.ts'
-import type { Effort, Metrics, TrialRecord } from '../../store/record.ts'
+import type { AllowanceDescription, Effort, Metrics, TrialRecord } from '../../store/record.ts'
+import { getAllowanceShare } from '../allowance.ts'
+import { addDeadlines, type DeadlineRow } from '../deadlines.ts'
 import { getMedianMetrics } from '../median-metrics.ts'
 import { getClaimedMark, getMark, markSymbols, type Mark } from './marks.ts'
 
@@ -29,15 +31,28 @@ export interface Cell {
   readonly effort?: Effort
   /** Median over the trials, those inside the program included. */
   readonly violations: number
+  /** What the workload's operators allow in downtime, and what share of a year's the update costs. */
+  readonly allowance?: AllowanceDescription & { readonly share: number }
+  /** Missed ones, where the workload promises any: the strategy's, and those of its null update in the same blocks. */
+  readonly deadlines?: { readonly ms: number; readonly own: DeadlineRow; readonly control?: DeadlineRow }
 }
 
-/** @param trials assembled trials of one strategy and update, in its own role */
-export function createCell(trials: readonly [TrialRecord, ...TrialRecord[]], claims: Claims | undefined): Cell {
+/**
+ * @param trials assembled trials of one strategy and update, in its own role
+ * @param controls those of its null update
+ */
+export function createCell(
+  trials: readonly [TrialRecord, ...TrialRecord[]],
+  claims: Claims | undefined,
+  controls: readonly TrialRecord[],
+): Cell {
   const [first, ...others] = trials
   const { workload, update, from, to, changes, strategy, forced } = first
   const marks = countMarks(trials)
   const claimed = claims === undefined ? undefined : getClaimedMark(claims, changes)
   // What a rule protects from is not what the strategy claims.
+  const metrics =
+    first.outcome === 'refused' ? undefined : getMedianMetrics([first.metrics, ...others.map((trial) => trial.metrics)])
   const contradiction = claimed === undefined || forced ? undefined : explainContradiction(claimed, trials)
   return {
     workload,
@@ -52,11 +67,26 @@ export function createCell(trials: readonly [TrialRecord, ...TrialRecord[]], cla
     measured: describeMarks(marks),
     ...(claimed === undefined ? {} : { claimed: markSymbols[claimed.mark] }),
     ...(contradiction === undefined ? {} : { contradiction }),
-    ...(first.outcome === 'refused'
-      ? {}
-      : { metrics: getMedianMetrics([first.metrics, ...others.map(({ metrics }) => metrics)]), effort: first.effort }),
+    ...(metrics === undefined ? {} : { metrics, effort: first.effort, ...describePromises(first, metrics) }),
+    ...describeDeadlines(trials, controls),
     violations: median(trials.map(({ violations }) => violations.total)),
   }
+}
+
+function describePromises({ allowance }: TrialRecord, { downtimeMs }: Metrics): Pick<Cell, 'allowance'> {
+  if (allowance === undefined) return {}
+  return { allowance: { ...allowance, share: getAllowanceShare(downtimeMs, allowance) } }
+}
+
+function describeDeadlines(
+  trials: readonly [TrialRecord, ...TrialRecord[]],
+  controls: readonly TrialRecord[],
+): Pick<Cell, 'deadlines'> {
+  const [{ deadlineMs: ms, strategy }] = trials
+  const own = addDeadlines(strategy, trials)
+  const control = addDeadlines('null update', controls)
+  if (ms === undefined || own === undefined) return {}
+  return { deadlines: control === undefined ? { ms, own } : { ms, own, control } }
 }
 
 function countMarks(trials: readonly TrialRecord[]): Partial<Record<Mark, number>> {

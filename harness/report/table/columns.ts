@@ -9,7 +9,7 @@ export interface Column {
   readonly format: (value: number) => string
 }
 
-/** What the comparison shows of each cell; the CSV file has the same and no others. */
+/** What the comparison shows of each cell. */
 export const columns: readonly Column[] = [
   { title: 'n', key: 'n', value: ({ n }) => n, format: formatNumber },
   { title: 'downtime, ms', key: 'downtime_ms', value: ({ metrics }) => metrics?.downtimeMs, format: formatNumber },
@@ -51,3 +51,15 @@ export const columns: readonly Column[] = [
   { title: 'support lines', key: 'support_lines', value: ({ effort }) => effort?.supportLines, format: formatNumber },
   { title: 'decisions', key: 'decisions', value: ({ effort }) => effort?.decisions, format: formatNumber },
 ]
+
+/** What only some workloads have, and Markdown shows in tables of its own. */
+const columnsOfSome: readonly Pick<Column, 'key' | 'value'>[] = [
+  { key: 'allowance_share', value: ({ allowance }) => allowance?.share },
+  { key: 'deadlines_during', value: ({ deadlines }) => deadlines?.own.during.due },
+  { key: 'deadlines_missed_during', value: ({ deadlines }) => deadlines?.own.during.missed },
+  { key: 'deadlines_after', value: ({ deadlines }) => deadlines?.own.after.due },
+  { key: 'deadlines_missed_after', value: ({ deadlines }) => deadlines?.own.after.missed },
+]
+
+/** All that the CSV file has. */
+export const csvColumns = [...columns, ...columnsOfSome]

@@ -20,14 +20,17 @@ export function compareStrategies(
   { plan, records, problems }: StoredSet,
   strategies: Readonly<Record<string, Strategy>>,
 ): Comparison {
-  const own = assembleTrials(records, plan.settings.windows)
-    .filter(({ role }) => role === 'strategy')
-    .toSorted((a, b) => a.block - b.block)
+  const assembled = assembleTrials(records, plan.settings.windows)
+  const own = assembled.filter(({ role }) => role === 'strategy').toSorted((a, b) => a.block - b.block)
   const groups = Map.groupBy(own, ({ workload, update, strategy, forced }) =>
     [workload, update, strategy, forced].join('\0'),
   )
   const cells = [...groups.values()].map((trials) =>
-    createCell(trials as [TrialRecord, ...TrialRecord[]], strategies[trials[0]?.strategy ?? '']?.claims),
+    createCell(
+      trials as [TrialRecord, ...TrialRecord[]],
+      strategies[trials[0]?.strategy ?? '']?.claims,
+      assembled.filter((record) => record.role === 'null' && isSameCell(record, trials[0])),
+    ),
   )
   const order = getOrder(Object.keys(plan.settings.strategies), plan.trials)
   const names = [...new Set(cells.map(({ strategy }) => strategy))].toSorted(
@@ -46,6 +49,10 @@ export function compareStrategies(
     ),
     problems: problems.map(describeSetProblem),
   }
+}
+
+function isSameCell(record: TrialRecord, other: TrialRecord | undefined): boolean {
+  return record.workload === other?.workload && record.update === other.update && record.strategy === other.strategy
 }
 
 interface Order {

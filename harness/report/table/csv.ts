@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync'
-import { columns } from './columns.ts'
+import { csvColumns } from './columns.ts'
 import type { Comparison } from './comparison.ts'
 
 /** One row a cell; figures in full, empty where there is none. */
@@ -15,7 +15,7 @@ export function toCsv({ cells }: Comparison): string {
     'measured',
     'claimed',
     'contradiction',
-    ...columns.map(({ key }) => key),
+    ...csvColumns.map(({ key }) => key),
   ]
   const rows = cells.map((cell) => [
     cell.workload,
@@ -28,7 +28,7 @@ export function toCsv({ cells }: Comparison): string {
     cell.measured,
     cell.claimed ?? '',
     cell.contradiction ?? '',
-    ...columns.map(({ value }) => value(cell) ?? ''),
+    ...csvColumns.map(({ value }) => value(cell) ?? ''),
   ])
   return stringify([header, ...rows])
 }

@@ -1,3 +1,6 @@
+import type { DeadlineCount } from '../../store/record.ts'
+import { describeAllowance, formatShare } from '../allowance.ts'
+import { formatDeadlines, type DeadlineRow } from '../deadlines.ts'
 import { formatCount } from '../format.ts'
 import type { Cell } from './cell.ts'
 import { columns } from './columns.ts'
@@ -80,6 +83,8 @@ function describeWorkload(workload: string, cells: readonly Cell[], footnotes: F
   return [
     `### ${workload}`,
     describeOutcomes(cells, [...updates.keys()], footnotes),
+    ...describeAllowances(cells, [...updates.keys()]),
+    ...describeMissedDeadlines(cells),
     ...[...updates].flatMap(([update, own]) => describeUpdate(update, own, footnotes)),
   ]
 }
@@ -97,6 +102,49 @@ function describeOutcomes(cells: readonly Cell[], updates: readonly string[], fo
     ),
   ])
   return alignTable([['strategy', ...updates], ...lines])
+}
+
+/** Strategies × updates: what part of what is allowed for a year one update costs. */
+function describeAllowances(cells: readonly Cell[], updates: readonly string[]): string[] {
+  const [allowance] = cells.flatMap((cell) => cell.allowance ?? [])
+  if (allowance === undefined) return []
+  const rows = Map.groupBy(cells, nameRow)
+  const lines = [...rows].map(([name, own]) => [
+    name,
+    ...updates.map((update) => {
+      const share = own.find((cell) => cell.update === update)?.allowance?.share
+      return share === undefined ? '' : formatShare(share)
+    }),
+  ])
+  return [
+    `What one update costs of the downtime that is allowed for a year (${describeAllowance(allowance)}); at least, where the service was still down when the horizon ended:`,
+    alignTable([['strategy', ...updates], ...lines]),
+  ]
+}
+
+/** A machine that is not idle makes the null update late too, so it stands beside. */
+function describeMissedDeadlines(cells: readonly Cell[]): string[] {
+  const timed = cells.flatMap((cell) => (cell.deadlines === undefined ? [] : [{ cell, deadlines: cell.deadlines }]))
+  const [first] = timed
+  if (first === undefined) return []
+  const lines = timed.map(({ cell, deadlines: { own, control } }) => [
+    cell.update,
+    nameRow(cell),
+    ...[own.before, own.during, own.after].map(formatDeadlines),
+    control === undefined ? '' : formatDeadlines(totalOf(control)),
+  ])
+  return [
+    `Deadlines of ${first.deadlines.ms} ms that were missed, of those that there were, in all trials together:`,
+    alignTable([['update', 'strategy', 'before', 'during', 'after', 'its null update'], ...lines]),
+  ]
+}
+
+function totalOf({ before, during, after }: DeadlineRow): DeadlineCount {
+  const periods = [before, during, after]
+  return {
+    due: periods.reduce((sum, { due }) => sum + due, 0),
+    missed: periods.reduce((sum, { missed }) => sum + missed, 0),
+  }
 }
 
 function nameRow({ strategy, forced }: Cell): string {

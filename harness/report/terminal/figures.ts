@@ -1,17 +1,23 @@
 import { estimateShift } from '../../stats/hodges-lehmann.ts'
-import type { Latency, Metrics, PhasePart, TrialRecord } from '../../store/record.ts'
+import type { Jitter, Latency, Metrics, PhasePart, Role, TrialRecord } from '../../store/record.ts'
 import { formatBytes, formatNumber, formatRatio } from '../format.ts'
 import type { RunSummary } from '../run-summary.ts'
+import { describeAllowance, formatShare, getAllowanceShare } from '../allowance.ts'
+import { addDeadlines, formatDeadlines } from '../deadlines.ts'
 
 /** Lines `name  value  note`, for people. */
 export function listFigures(summary: RunSummary): string[] {
   const own = summary.trials.filter(({ role }) => role === 'strategy')
-  const figures = figureTable.flatMap((figure) => describeFigure(figure, summary, own))
+  const figures = figureTable
+    .flatMap((figure) => describeFigure(figure, summary, own))
+    .flatMap((figure) => (figure.name === 'downtime' ? [figure, ...describeCost(summary)] : [figure]))
   const width = Math.max(...figures.map(({ name }) => name.length))
   return [
     ...figures.map(({ name, text }) => `${name.padEnd(width)}  ${text}`),
     '',
     ...describeLatency(summary.metrics.latency),
+    ...describeJitter(summary),
+    ...describeDeadlines(summary),
   ]
 }
 
@@ -89,6 +95,13 @@ function describeFigure(
   return [{ name, text: `${format(median).padEnd(12)} ${notes.filter((text) => text !== '').join('; ')}`.trimEnd() }]
 }
 
+/** What the downtime costs of what the workload's operators allow. */
+function describeCost({ allowance, metrics }: RunSummary): { name: string; text: string }[] {
+  if (allowance === undefined) return []
+  const share = formatShare(getAllowanceShare(metrics.downtimeMs, allowance))
+  return [{ name: "… of a year's allowance", text: `${share.padEnd(12)} ${describeAllowance(allowance)}` }]
+}
+
 /** Too few trials have a range, but no interval that deserves the name. */
 function describeSpread(values: readonly number[], format: (value: number) => string): string {
   const { lower, upper, coverage, n } = estimateShift(values)
@@ -111,12 +124,49 @@ function describeEach(times: Readonly<Record<string, number>>): string {
 }
 
 function describeLatency(latency: Metrics['latency']): string[] {
-  const header = ['latency, ms', 'p50', 'p99', 'p99.9', 'max']
   const lines = Object.entries(latency).map(([period, { p50, p99, p999, max }]: [string, Latency]) => [
     period,
     ...[p50, p99, p999, max].map(formatNumber),
   ])
-  return [header, ...lines].map(
-    ([name = '', ...values]) => `${name.padEnd(12)}${values.map((value) => value.padStart(10)).join('')}`,
+  return alignRight([['latency, ms', 'p50', 'p99', 'p99.9', 'max'], ...lines], 10)
+}
+
+/** Where requests do not come evenly, neither can replies. */
+function describeJitter({ metrics, load }: RunSummary): string[] {
+  if (metrics.jitter === null || load.arrivals !== 'constant') return []
+  const lines = Object.entries(metrics.jitter).map(([period, { p50, p99, max }]: [string, Jitter]) => [
+    period,
+    ...[p50, p99, max].map(formatNumber),
+  ])
+  return ['', ...alignRight([['jitter, ms', 'p50', 'p99', 'max'], ...lines], 10)]
+}
+
+/** A machine that is not idle makes its controls late too, so these stand beside. */
+function describeDeadlines({ deadlineMs, strategy, trials }: RunSummary): string[] {
+  const rows = rolesByName(strategy).flatMap(
+    ([name, role]) =>
+      addDeadlines(
+        name,
+        trials.filter((trial) => trial.role === role),
+      ) ?? [],
+  )
+  if (deadlineMs === undefined || rows.length === 0) return []
+  const lines = rows.map(({ name, before, during, after }) => [name, ...[before, during, after].map(formatDeadlines)])
+  const title = `missed ${formatNumber(deadlineMs)} ms`
+  return ['', ...alignRight([[title, 'before', 'during', 'after'], ...lines], 14)]
+}
+
+function rolesByName(strategy: string): readonly (readonly [string, Role])[] {
+  return [
+    [strategy, 'strategy'],
+    ['null update', 'null'],
+    ['fresh start', 'fresh'],
+    ['direct', 'direct'],
+  ]
+}
+
+function alignRight(rows: readonly (readonly string[])[], width: number): string[] {
+  return rows.map(
+    ([name = '', ...values]) => `${name.padEnd(12)}${values.map((value) => value.padStart(width)).join('')}`,
   )
 }
