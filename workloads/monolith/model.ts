@@ -5,10 +5,10 @@ export function createModel(): Model<Request, Reply> {
   return new WarehouseModel()
 }
 
-/** Units of an item that came together, one entry for each unit's cost: so the oldest unit is the first. */
+/** Units of an item, the oldest first, each by itself: what it cost, and which delivery it came with. */
 interface Shelf {
-  /** Cost of each unit, and which delivery it came with. */
-  readonly units: { readonly cost: number; readonly delivery: number }[]
+  readonly costs: number[]
+  readonly deliveries: number[]
   readonly waiting: { readonly customer: number; readonly quantity: number }[]
 }
 
@@ -26,16 +26,28 @@ class WarehouseModel implements Model<Request, Reply> {
   #unitsOut = 0
   #costOfSales = 0
   #value = 0
+  /** The last reply's effect, for `apply` follows `reply`; void as soon as the state moves. */
+  #served: { readonly request: Request; readonly version: string; readonly effect: Effect } | undefined
 
   reply(request: Request, version: string): Reply {
     return this.#serve(request, version).reply
   }
 
   apply(request: Request, version: string): void {
-    this.#serve(request, version).make()
+    const { make } = this.#serve(request, version)
+    this.#served = undefined
+    make()
   }
 
   #serve(request: Request, version: string): Effect {
+    const served = this.#served
+    if (served?.request === request && served.version === version) return served.effect
+    const effect = this.#work(request, version)
+    this.#served = { request, version, effect }
+    return effect
+  }
+
+  #work(request: Request, version: string): Effect {
     switch (request.kind) {
       case 'delivery':
         return this.#deliver(request, version)
@@ -52,9 +64,10 @@ class WarehouseModel implements Model<Request, Reply> {
         }
       }
       case 'stock': {
-        const { units, waiting } = this.#shelf(request.item)
-        const lots = new Set(units.map(({ delivery }) => delivery)).size
-        return ask({ kind: 'stock', onHand: units.length, lots, value: costOf(units), waiting: waiting.length })
+        const { costs, deliveries, waiting } = this.#shelf(request.item)
+        const lots = new Set(deliveries).size
+        const value = sum(costs, 0, costs.length)
+        return ask({ kind: 'stock', onHand: costs.length, lots, value, waiting: waiting.length })
       }
       case 'books':
         return ask({
@@ -69,41 +82,46 @@ class WarehouseModel implements Model<Request, Reply> {
 
   #deliver({ item, quantity, cost }: Delivery, version: string): Effect {
     const shelf = this.#shelf(item)
-    if (shelf.units.length + quantity > 400) return ask(refuse(1, version))
-    const delivery = this.#deliveries + 1
-    const units = [...shelf.units, ...Array.from({ length: quantity }, () => ({ cost, delivery }))]
+    const { costs, deliveries, waiting } = shelf
+    const all = costs.length + quantity
+    if (all > 400) return ask(refuse(1, version))
+    const costsNow = [...costs, ...Array.from({ length: quantity }, () => cost)]
     let gone = 0
     let booked = 0
     let shipped = 0
-    for (const order of shelf.waiting) {
-      if (gone + order.quantity > units.length) break
-      booked += book(units.slice(gone, gone + order.quantity), version)
+    for (const order of waiting) {
+      if (gone + order.quantity > all) break
+      booked += book(costsNow, gone, gone + order.quantity, version)
       gone += order.quantity
       shipped++
     }
     return {
-      reply: { kind: 'delivered', onHand: units.length - gone, shipped, cost: booked },
+      reply: { kind: 'delivered', onHand: all - gone, shipped, cost: booked },
       make: () => {
-        this.#deliveries = delivery
+        this.#deliveries++
         this.#unitsIn += quantity
         this.#value += quantity * cost
-        this.#ship(shelf, units, gone, booked)
-        shelf.waiting.splice(0, shipped)
+        for (let unit = 0; unit < quantity; unit++) {
+          costs.push(cost)
+          deliveries.push(this.#deliveries)
+        }
+        waiting.splice(0, shipped)
+        this.#ship(shelf, gone, booked)
       },
     }
   }
 
   #order({ customer, item, quantity }: Order, version: string): Effect {
     const shelf = this.#shelf(item)
-    const { units, waiting } = shelf
-    if (waiting.length === 0 && quantity <= units.length) {
-      const onHand = units.length - quantity
-      const cost = book(units.slice(0, quantity), version)
-      const isLastLot = new Set(units.slice(quantity).map(({ delivery }) => delivery)).size < 2
+    const { costs, deliveries, waiting } = shelf
+    if (waiting.length === 0 && quantity <= costs.length) {
+      const onHand = costs.length - quantity
+      const cost = book(costs, 0, quantity, version)
+      const isLastLot = onHand === 0 || deliveries[quantity] === deliveries.at(-1)
       const reorder = onHand <= 20 || (releaseOf(version) >= 5 && isLastLot)
       return {
         reply: { kind: 'shipped', onHand, cost, reorder },
-        make: () => this.#ship(shelf, units, quantity, cost),
+        make: () => this.#ship(shelf, quantity, cost),
       }
     }
     if (waiting.length >= 8) return ask(refuse(2, version))
@@ -113,17 +131,18 @@ class WarehouseModel implements Model<Request, Reply> {
     }
   }
 
-  /** Of all these units, the oldest leave and the others stay on the shelf. */
-  #ship(shelf: Shelf, units: Shelf['units'], gone: number, booked: number): void {
-    this.#value -= costOf(units.slice(0, gone))
-    this.#unitsOut += gone
+  /** The oldest units leave. */
+  #ship({ costs, deliveries }: Shelf, units: number, booked: number): void {
+    this.#value -= sum(costs, 0, units)
+    this.#unitsOut += units
     this.#costOfSales += booked
-    shelf.units.splice(0, Infinity, ...units.slice(gone))
+    costs.splice(0, units)
+    deliveries.splice(0, units)
   }
 
   #shelf(item: number): Shelf {
     let shelf = this.#shelves.get(item)
-    if (shelf === undefined) this.#shelves.set(item, (shelf = { units: [], waiting: [] }))
+    if (shelf === undefined) this.#shelves.set(item, (shelf = { costs: [], deliveries: [], waiting: [] }))
     return shelf
   }
 }
@@ -138,12 +157,14 @@ function refuse(reason: 1 | 2, version: string): Reply {
 }
 
 /** What goods that leave together are booked at: from v2 on what they had cost, before as if all were of the oldest lot. */
-function book(units: Shelf['units'], version: string): number {
-  return releaseOf(version) >= 2 ? costOf(units) : units.length * units[0]!.cost
+function book(costs: readonly number[], from: number, to: number, version: string): number {
+  return releaseOf(version) >= 2 ? sum(costs, from, to) : (to - from) * costs[from]!
 }
 
-function costOf(units: Shelf['units']): number {
-  return units.reduce((sum, { cost }) => sum + cost, 0)
+function sum(costs: readonly number[], from: number, to: number): number {
+  let total = 0
+  for (let unit = from; unit < to; unit++) total += costs[unit]!
+  return total
 }
 
 const releases: Readonly<Record<string, number>> = { v1: 1, v2: 2, v3: 3, v4: 4, v5: 5 }

@@ -5,7 +5,7 @@ import type { Reply, Request } from './protocol.ts'
 
 export const parameters = {
   processes: { default: 1, minimum: 1, maximum: 64, summary: 'concurrent activations of main' },
-  items: { default: 500, minimum: 4, maximum: 100_000, smoke: 100, summary: 'items in the catalogue' },
+  items: { default: 200, minimum: 4, maximum: 100_000, smoke: 100, summary: 'items in the catalogue' },
   probes: { default: 200, minimum: 5, maximum: 10_000, smoke: 100, summary: 'requests at the end that show the state' },
 } as const satisfies Record<string, Parameter>
 
