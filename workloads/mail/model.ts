@@ -126,14 +126,20 @@ class MailModel implements Model<Request, Reply> {
     let worst: Fate = 0
     for (const user of namesOf(recipient.user, release)) {
       const box = this.#boxOf({ user, domain: recipient.domain })
-      const fate: Fate = box === undefined ? 2 : box.length < 20 ? 0 : 3
-      if (fate === 0) {
-        box!.push({ kind: 'received', from: sender, subject, notice })
-        this.#undo.push(() => void box!.pop())
-      }
-      if (fate > worst) worst = fate
+      if (box === undefined) {
+        if (worst < 2) worst = 2
+      } else if (notice === 0 && countLetters(box) >= 20) worst = 3
+      else this.#insert(box, { kind: 'received', from: sender, subject, notice })
     }
     return worst
+  }
+
+  /** By age, then by sender. */
+  #insert(box: Received[], letter: Received): void {
+    const place = box.findIndex((other) => keyOf(other) > keyOf(letter))
+    const index = place === -1 ? box.length : place
+    box.splice(index, 0, letter)
+    this.#undo.push(() => void box.splice(index, 1))
   }
 
   /** A notice goes from the recipient to the sender, and of a notice nobody is told. */
@@ -204,6 +210,15 @@ class MailModel implements Model<Request, Reply> {
 
 function createPlace(): Place {
   return { boxes: new Map(), waiting: [], down: new Set(), clock: 0 }
+}
+
+function countLetters(box: readonly Received[]): number {
+  return box.reduce((count, { notice }) => count + Number(notice === 0), 0)
+}
+
+/** Sorts as the number does, and then as the address. */
+function keyOf({ from, subject }: Received): string {
+  return `${String(subject).padStart(12, '0')} ${from.user}@${from.domain}`
 }
 
 function namesOf(user: string, release: number): readonly string[] {

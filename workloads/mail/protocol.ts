@@ -22,7 +22,7 @@ export interface Send {
   readonly from: Address
   /** One or more, those of a domain one after the other. */
   readonly to: readonly Address[]
-  /** Stands for all that is in the letter. */
+  /** Stands for all that is in the letter. They are numbered as they are written. */
   readonly subject: number
   /** Whether the sender wants to be told that it has been delivered. */
   readonly receipt: boolean
