@@ -1,15 +1,15 @@
 import type { Reply } from './protocol.ts'
 
-/** Every field of a reply counts; those of a verdict are packed into three words. */
+/** Every field of a reply counts; those of a verdict are packed into four words. */
 export function digest(reply: Reply): number {
   if (reply.kind === 'verdict') {
     const { action, vrf, inspection, ttl, checksum } = reply
     const first = mix(1, action | (vrf << 3) | (inspection << 5) | (ttl << 8) | (checksum << 16))
-    return mix(mix(first, reply.nextHop | (reply.link << 8)), reply.egress)
+    return mix(mix(mix(first, reply.nextHop | (reply.link << 8)), reply.egress), reply.icmp)
   }
-  if (reply.kind === 'report') return reply.packets.reduce(mix, 2)
-  const { vrf, replaced, known, installed } = reply
-  return mix(mix(mix(mix(3, vrf), replaced), known), installed)
+  if (reply.kind === 'report') return reply.packets.reduce(mix, mix(2, reply.batch))
+  const { vrf, replaced, known, installed, sequence } = reply
+  return mix(mix(mix(mix(mix(3, vrf), replaced), known), installed), sequence)
 }
 
 function mix(hash: number, word: number): number {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createModel } from './model.ts'
-import type { Packet, Verdict } from './protocol.ts'
+import type { Acknowledgement, Packet, Verdict } from './protocol.ts'
 import { checksumAfterHop as recompute, isIntact } from './v1/checksum.ts'
 import { checksumAfterHop as bringUpToDate } from './v2/checksum.ts'
 import { Trie as BinaryTrie } from './v1/trie.ts'
@@ -141,9 +141,40 @@ test('a network with eight half-open connections gets a ninth when one has been 
   expect(actions).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0])
 })
 
+test('the sender of an expired packet is told with type 11, code 0 and a checksum of the message (RFC 792)', () => {
+  const packet = withChecksum({ ...udp, ttl: 1 })
+  const { icmp } = createModel().reply(packet, 'v8') as Verdict
+  expect(icmp >>> 16).toBe(0x0b00)
+  const quoted = [0x4500, 60, 0x1c46, 0x4000, 0x0111, packet.checksum, 0xc000, 0x0201, 0x0808, 0x0808, 40_000, 33_434]
+  const sum = [icmp >>> 16, icmp & 0xffff, ...quoted].reduce((total, word) => total + word, 0)
+  expect(sum % 0xffff).toBe(0)
+})
+
+test('errors are reported to hosts, about what is no ICMP, and since v8', () => {
+  const denied = withChecksum({ ...udp, destinationPort: 137 })
+  const fromMany = withChecksum({ ...denied, source: 0xe000_0001 | 0 })
+  const ping = withChecksum({ ...denied, protocol: 1, sourcePort: 0, destinationPort: 0, ttl: 1 })
+  const icmps = [denied, fromMany, ping].map((packet) => (createModel().reply(packet, 'v8') as Verdict).icmp >>> 16)
+  expect(icmps).toEqual([0x030d, 0, 0])
+  expect(createModel().reply(denied, 'v7')).toMatchObject({ action: 2, icmp: 0 })
+})
+
+test('messages between the planes are numbered from v11 on, and from one again after a back-out', () => {
+  const model = createModel()
+  const announce = { kind: 'announce', vrf: 0, prefix: 0, length: 0, nextHop: 1, lowDelayHop: 0 } as const
+  const serve = (version: string): number => {
+    const { sequence } = model.reply(announce, version) as Acknowledgement
+    model.apply(announce, version)
+    return sequence
+  }
+  expect(['v11', 'v11', 'v10', 'v11'].map(serve)).toEqual([1, 2, 0, 3])
+  for (let straggler = 0; straggler < 65; straggler++) serve('v10')
+  expect(serve('v11')).toBe(1)
+})
+
 test('an unknown version is an error that lists the known ones', () => {
   expect(() => createModel().reply({ kind: 'counters' }, 'v99')).toThrow(
-    'No release v99; expected one of v1, v2, v3, v4, v5, v6, v7.',
+    'No release v99; expected one of v1, v2, v3, v4, v5, v6, v7, v8, v9, v10, v11.',
   )
 })
 

@@ -20,6 +20,9 @@ export function createModel(): Model<Request, Reply> {
 const firstWithTypesOfService = 4
 const firstWithInstances = 6
 const firstWithInspection = 7
+const firstWithErrorMessages = 8
+const firstWithBatches = 10
+const firstWithMessageNumbers = 11
 
 const instances = 4
 const actions = 8
@@ -37,9 +40,12 @@ class RouterModel implements Model<Request, Reply> {
   readonly #packets = Array.from({ length: actions }, () => 0)
   /** Half-open TCP connections by the destination's upper sixteen bits. */
   readonly #halfOpen = new Map<number, number>()
-  /** Requests in a row that were served by a release without instances, and without inspection. */
+  /** Numbered messages from the control plane to the data plane. */
+  #messages = 0
+  /** Requests in a row that were served by a release without instances, without inspection, without such numbers. */
   #runWithoutInstances = 0
   #runWithoutInspection = 0
+  #runWithoutNumbers = 0
   /** The last verdict, for `apply` follows `reply`; void as soon as the state moves. */
   #judged: { readonly packet: Packet; readonly release: number; readonly verdict: Verdict } | undefined
 
@@ -49,7 +55,11 @@ class RouterModel implements Model<Request, Reply> {
       case 'packet':
         return this.#judge(request, release)
       case 'counters':
-        return { kind: 'report', packets: [...this.#packets] } satisfies CountersReport
+        return {
+          kind: 'report',
+          packets: [...this.#packets],
+          batch: release < firstWithBatches ? 1 : 32,
+        } satisfies CountersReport
       default:
         return this.#acknowledge(request, release)
     }
@@ -58,8 +68,10 @@ class RouterModel implements Model<Request, Reply> {
   apply(request: Request, version: string): void {
     const release = releaseOf(version)
     if (request.kind === 'packet') this.#count(request, this.#judge(request, release))
-    else if (request.kind !== 'counters')
+    else if (request.kind !== 'counters') {
       this.#tableOf(request, release).set(request.prefix, request.length, hopsOf(request))
+      if (release >= firstWithMessageNumbers) this.#messages++
+    }
     this.#judged = undefined
     this.#noteRelease(release)
   }
@@ -73,11 +85,13 @@ class RouterModel implements Model<Request, Reply> {
   }
 
   #decide(packet: Packet, release: number): Verdict {
+    const error = (type: number, code: number): number =>
+      release < firstWithErrorMessages ? 0 : composeError(packet, type, code)
     if (!hasValidChecksum(packet)) return dropped(1)
-    if (isDenied(packet)) return dropped(2)
-    if (packet.ttl < 2) return dropped(3)
+    if (isDenied(packet)) return dropped(2, error(3, 13))
+    if (packet.ttl < 2) return dropped(3, error(11, 0))
     const hops = this.#route(packet, release)
-    if (hops === 0) return dropped(4)
+    if (hops === 0) return dropped(4, error(3, 0))
     const inspection = release < firstWithInspection ? 0 : this.#inspect(packet)
     if (inspection === undefined) return dropped(5)
     const lowDelayHop = hops >> 8
@@ -93,6 +107,7 @@ class RouterModel implements Model<Request, Reply> {
       checksum: 0xffff - sumOf(packet, packet.ttl - 1),
       vrf: release < firstWithInstances ? 0 : packet.vrf,
       inspection,
+      icmp: 0,
     }
   }
 
@@ -126,7 +141,8 @@ class RouterModel implements Model<Request, Reply> {
       release < firstWithInstances ? this.#tables[0]!.size : this.#tables.reduce((sum, { size }) => sum + size, 0)
     const routes = before - (replaced === 0 ? 0 : 1) + (change.kind === 'announce' ? 1 : 0)
     const vrf = release < firstWithInstances ? 0 : change.vrf
-    return { kind: 'acknowledgement', vrf, replaced, known: routes, installed: routes }
+    const sequence = release < firstWithMessageNumbers ? 0 : this.#messages + 1
+    return { kind: 'acknowledgement', vrf, replaced, known: routes, installed: routes, sequence }
   }
 
   /** Before there were instances every route went to the one table, which is now that of instance 0. */
@@ -135,14 +151,16 @@ class RouterModel implements Model<Request, Reply> {
   }
 
   /**
-   * What a release does not know of is gone when it has been backed out to: the routes of the other instances, and the
-   * half-open connections. It is taken to have been when it serves more than stragglers.
+   * What a release does not know of is gone when it has been backed out to: the routes of the other instances, the
+   * half-open connections, the numbers of messages. It is taken to have been when it serves more than stragglers.
    */
   #noteRelease(release: number): void {
     this.#runWithoutInstances = release < firstWithInstances ? this.#runWithoutInstances + 1 : 0
     if (this.#runWithoutInstances === stragglers + 1) for (const table of this.#tables.slice(1)) table.clear()
     this.#runWithoutInspection = release < firstWithInspection ? this.#runWithoutInspection + 1 : 0
     if (this.#runWithoutInspection === stragglers + 1) this.#halfOpen.clear()
+    this.#runWithoutNumbers = release < firstWithMessageNumbers ? this.#runWithoutNumbers + 1 : 0
+    if (this.#runWithoutNumbers === stragglers + 1) this.#messages = 0
   }
 }
 
@@ -190,11 +208,37 @@ function opensConnection({ tcpFlags }: Packet): boolean {
   return (tcpFlags & 0x02) !== 0 && (tcpFlags & 0x10) === 0
 }
 
-function dropped(action: Action): Verdict {
-  return { kind: 'verdict', action, nextHop: 0, egress: 0, link: 0, ttl: 0, checksum: 0, vrf: 0, inspection: 0 }
+function dropped(action: Action, icmp = 0): Verdict {
+  return { kind: 'verdict', action, nextHop: 0, egress: 0, link: 0, ttl: 0, checksum: 0, vrf: 0, inspection: 0, icmp }
 }
 
-const releases: Readonly<Record<string, number>> = { v1: 1, v2: 2, v3: 3, v4: 4, v5: 5, v6: 6, v7: 7 }
+/**
+ * Type, code and checksum of an ICMP error message about a packet, of which it quotes header and ports. None is sent about
+ * ICMP or a later fragment, nor to a source that is no single host: 0/8, 127/8, 224/3.
+ */
+function composeError(packet: Packet, type: number, code: number): number {
+  const network = packet.source >>> 24
+  const isHost = network !== 0 && network !== 127 && network < 224
+  if (packet.protocol === 1 || packet.fragment % 8192 !== 0 || !isHost) return 0
+  let sum = addOnes(type * 256 + code, addOnes(sumOf(packet, packet.ttl), packet.checksum))
+  sum = addOnes(sum, packet.sourcePort)
+  sum = addOnes(sum, packet.destinationPort)
+  return (type * 256 + code) * 65_536 + 0xffff - sum
+}
+
+const releases: Readonly<Record<string, number>> = {
+  v1: 1,
+  v2: 2,
+  v3: 3,
+  v4: 4,
+  v5: 5,
+  v6: 6,
+  v7: 7,
+  v8: 8,
+  v9: 9,
+  v10: 10,
+  v11: 11,
+}
 
 function releaseOf(version: string): number {
   const release = releases[version]

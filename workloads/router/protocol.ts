@@ -59,11 +59,11 @@ interface CountersQuery {
 /**
  * What became of a packet:
  *   0 forwarded · 1 corrupt (header checksum) · 2 denied (access list) · 3 expired (TTL) · 4 unreachable (no route) ·
- *   5 filtered (stateful inspection)
+ *   5 filtered (stateful inspection) · 6 congested (too much waits for the next hop's address)
  */
-export type Action = 0 | 1 | 2 | 3 | 4 | 5
+export type Action = 0 | 1 | 2 | 3 | 4 | 5 | 6
 
-/** All but `action` is 0 unless the packet was forwarded. */
+/** All but `action` and `icmp` is 0 unless the packet was forwarded. */
 export interface Verdict {
   readonly kind: 'verdict'
   readonly action: Action
@@ -79,6 +79,8 @@ export interface Verdict {
   readonly vrf: number
   /** What stateful inspection made of it: 0 nothing, 1 a connection opens, 2 it belongs to one. */
   readonly inspection: number
+  /** The error message that went back to the sender (RFC 792): type, code, and checksum in the lower half; 0 for none. */
+  readonly icmp: number
 }
 
 /** Answers an announcement or a withdrawal. */
@@ -91,12 +93,16 @@ export interface Acknowledgement {
   /** Routes that the control plane knows of, and that the data plane has installed, in all instances. */
   readonly known: number
   readonly installed: number
+  /** Number of the last message of the control plane that is in force in the data plane; 0 where they have none. */
+  readonly sequence: number
 }
 
 export interface CountersReport {
   readonly kind: 'report'
   /** Packets by action code. */
   readonly packets: readonly number[]
+  /** Requests that the router takes from the line at a time, at most. */
+  readonly batch: number
 }
 
 /** The hops of a route in one word: next hop in the low byte, low-delay hop above it. Never 0 for a route. */
@@ -109,6 +115,21 @@ export interface RouteChange {
   readonly length: number
   /** 0: there is none any more. */
   readonly hops: Hops
+}
+
+/** A numbered route change, as the control plane sends it from v11 on. */
+export interface RouteMessage {
+  /** Rises by one with each message; 0 from a control plane that does not number its messages. */
+  readonly sequence: number
+  readonly change: RouteChange
+}
+
+/** The data plane's answer. */
+export interface RouteConfirmation {
+  /** Number of the last message in force. */
+  readonly sequence: number
+  /** Routes installed, in all instances. */
+  readonly installed: number
 }
 
 /** How a next hop is reached, as address resolution found out. */

@@ -1,9 +1,11 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { prefixOf } from './prefix-plan.ts'
-import type { RouteChange } from './protocol.ts'
+import type { Packet, RouteChange } from './protocol.ts'
 import { contractTrie } from './updates/multibit-back-out.ts'
 import { expandTrie } from './updates/multibit.ts'
+import { interprocedures as routesBackOut } from './updates/routes-v2-back-out.ts'
+import { interprocedures as routesV2 } from './updates/routes-v2.ts'
 import { interprocedures as tosBackOut } from './updates/tos-back-out.ts'
 import { interprocedures as tos } from './updates/tos.ts'
 import { interprocedures as vrfBackOut, mappers as unmapVrf } from './updates/vrf-back-out.ts'
@@ -18,6 +20,10 @@ import * as v6 from './v6/fib.ts'
 import { DestinationCache as CacheOfInstance } from './v6/destination-cache.ts'
 import { Rib } from './v6/rib.ts'
 import { Trie } from './v6/trie.ts'
+import * as inPackets from './v8/hold-queue.ts'
+import * as inBytes from './v9/hold-queue.ts'
+import * as v10 from './v10/fib.ts'
+import * as v11 from './v11/fib.ts'
 
 const routes = 5000
 const expedited = 0xb8
@@ -133,6 +139,34 @@ test('vrf: the one table is that of instance 0, there and back, and the others a
   expect(fibs[0]).toBe(fib)
   expect(caches[0]).toBe(cache)
   expect(ribs[0]).toBe(rib)
+})
+
+test('queueing: a hop holds so many packets, then so many bytes, whatever waits for others', () => {
+  const packet = { length: 600 } as Packet
+  const hop = 7
+  for (const [queue, fitting] of [
+    [inPackets, 128],
+    [inBytes, Math.floor(0x2_0000 / packet.length)],
+  ] as const) {
+    for (let count = 0; count < fitting; count++) expect(queue.enqueue(hop, packet)).toBe(true)
+    expect(queue.enqueue(hop, packet)).toBe(false)
+    expect(queue.enqueue(hop + 1, packet)).toBe(true)
+    queue.dequeue(hop, packet)
+    expect(queue.enqueue(hop, packet)).toBe(true)
+  }
+})
+
+test('routes-v2: planes of both releases understand each other, and what comes twice changes nothing', async () => {
+  const change: RouteChange = { vrf: 0, prefix: 0x0800_0000, length: 8, hops: 5 }
+  expect(await routesV2['fib.ts#applyChange'](change)).toBe(1)
+  expect(await v11.applyChange({ sequence: 1, change: { ...change, length: 9 } })).toEqual({
+    sequence: 1,
+    installed: 2,
+  })
+  expect(await v11.applyChange({ sequence: 2, change: { ...change, hops: 0 } })).toEqual({ sequence: 2, installed: 1 })
+  expect(await v11.applyChange({ sequence: 1, change })).toEqual({ sequence: 2, installed: 1 })
+  expect(await routesBackOut['fib.ts#applyChange']({ sequence: 7, change })).toEqual({ sequence: 7, installed: 1 })
+  expect(v10.lookup(0x0808_0808, 0, 0)).toBe(5)
 })
 
 async function fill(applyChange: (change: RouteChange) => Promise<number>): Promise<void> {

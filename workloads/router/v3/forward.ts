@@ -3,6 +3,7 @@ import { permits } from './acl.ts'
 import { checksumAfterHop, isIntact } from './checksum.ts'
 import { countPacket } from './counters.ts'
 import { lookup } from './fib.ts'
+import { dequeue, enqueue } from './hold-queue.ts'
 import { findNeighbour, resolve } from './neighbours.ts'
 
 /** Action codes of verdicts. */
@@ -22,7 +23,6 @@ export function forward(packet: Packet): Verdict | Promise<Verdict> {
   if (packet.ttl <= 1) return drop(expired)
   const nextHop = lookup(packet.destination)
   if (nextHop === 0) return drop(unreachable)
-  countPacket(forwarded)
   const neighbour = findNeighbour(nextHop)
   const verdict: Verdict = {
     kind: 'verdict',
@@ -34,13 +34,19 @@ export function forward(packet: Packet): Verdict | Promise<Verdict> {
     checksum: checksumAfterHop(packet),
     vrf: 0,
     inspection: 0,
+    icmp: 0,
   }
-  return neighbour === undefined ? addressLater(verdict) : verdict
+  if (neighbour === undefined) return addressLater(packet, verdict)
+  countPacket(forwarded)
+  return verdict
 }
 
-/** Completes a forwarded packet's verdict once the next hop has answered. */
-async function addressLater(verdict: Verdict): Promise<Verdict> {
+/** Holds a packet until the next hop has answered. */
+async function addressLater(packet: Packet, verdict: Verdict): Promise<Verdict> {
+  if (!enqueue(verdict.nextHop, packet)) return drop(unreachable)
+  countPacket(forwarded)
   const { egress, link } = await resolve(verdict.nextHop)
+  dequeue(verdict.nextHop, packet)
   return {
     kind: 'verdict',
     action: verdict.action,
@@ -51,10 +57,22 @@ async function addressLater(verdict: Verdict): Promise<Verdict> {
     checksum: verdict.checksum,
     vrf: verdict.vrf,
     inspection: verdict.inspection,
+    icmp: verdict.icmp,
   }
 }
 
 function drop(action: Action): Verdict {
   countPacket(action)
-  return { kind: 'verdict', action, nextHop: 0, egress: 0, link: 0, ttl: 0, checksum: 0, vrf: 0, inspection: 0 }
+  return {
+    kind: 'verdict',
+    action,
+    nextHop: 0,
+    egress: 0,
+    link: 0,
+    ttl: 0,
+    checksum: 0,
+    vrf: 0,
+    inspection: 0,
+    icmp: 0,
+  }
 }

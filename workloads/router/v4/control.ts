@@ -16,5 +16,5 @@ async function distribute(route: Announcement | Withdrawal, hops: number): Promi
   const { change, replaced } = record(route, hops)
   const known = countKnown()
   const installed = await applyChange(change)
-  return { kind: 'acknowledgement', vrf: change.vrf, replaced, known, installed }
+  return { kind: 'acknowledgement', vrf: change.vrf, replaced, known, installed, sequence: 0 }
 }

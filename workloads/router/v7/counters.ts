@@ -22,5 +22,5 @@ export function countPacket(action: Action): void {
 }
 
 export function reportCounters(): CountersReport {
-  return { kind: 'report', packets: counters.snapshot() }
+  return { kind: 'report', packets: counters.snapshot(), batch: 1 }
 }

@@ -4,6 +4,7 @@ import { checksumAfterHop, isIntact } from './checksum.ts'
 import { countPacket } from './counters.ts'
 import { lookup } from './fib.ts'
 import { inspect, refused } from './firewall.ts'
+import { dequeue, enqueue } from './hold-queue.ts'
 import { findNeighbour, resolve } from './neighbours.ts'
 
 /** Action codes of verdicts. */
@@ -26,7 +27,6 @@ export function forward(packet: Packet): Verdict | Promise<Verdict> {
   if (nextHop === 0) return drop(unreachable)
   const inspection = inspect(packet)
   if (inspection === refused) return drop(filtered)
-  countPacket(forwarded)
   const neighbour = findNeighbour(nextHop)
   const verdict: Verdict = {
     kind: 'verdict',
@@ -38,13 +38,19 @@ export function forward(packet: Packet): Verdict | Promise<Verdict> {
     checksum: checksumAfterHop(packet),
     vrf: packet.vrf,
     inspection,
+    icmp: 0,
   }
-  return neighbour === undefined ? addressLater(verdict) : verdict
+  if (neighbour === undefined) return addressLater(packet, verdict)
+  countPacket(forwarded)
+  return verdict
 }
 
-/** Completes a forwarded packet's verdict once the next hop has answered. */
-async function addressLater(verdict: Verdict): Promise<Verdict> {
+/** Holds a packet until the next hop has answered. */
+async function addressLater(packet: Packet, verdict: Verdict): Promise<Verdict> {
+  if (!enqueue(verdict.nextHop, packet)) return drop(unreachable)
+  countPacket(forwarded)
   const { egress, link } = await resolve(verdict.nextHop)
+  dequeue(verdict.nextHop, packet)
   return {
     kind: 'verdict',
     action: verdict.action,
@@ -55,10 +61,22 @@ async function addressLater(verdict: Verdict): Promise<Verdict> {
     checksum: verdict.checksum,
     vrf: verdict.vrf,
     inspection: verdict.inspection,
+    icmp: verdict.icmp,
   }
 }
 
 function drop(action: Action): Verdict {
   countPacket(action)
-  return { kind: 'verdict', action, nextHop: 0, egress: 0, link: 0, ttl: 0, checksum: 0, vrf: 0, inspection: 0 }
+  return {
+    kind: 'verdict',
+    action,
+    nextHop: 0,
+    egress: 0,
+    link: 0,
+    ttl: 0,
+    checksum: 0,
+    vrf: 0,
+    inspection: 0,
+    icmp: 0,
+  }
 }

@@ -1,0 +1,28 @@
+import type { Carried, Envelope, Fate, Reply, Request } from '../protocol.ts'
+import { returnAll } from './delivery.ts'
+import { accept as acceptEast } from './east.ts'
+import { obey, Relay, take } from './relay.ts'
+import { accept as acceptNorth } from './north.ts'
+
+const relay = new Relay('south')
+
+/** Does what a user agent or an operator asks for. */
+export async function serve(request: Request): Promise<Reply> {
+  return obey(relay, request, carry)
+}
+
+/** Takes over an envelope from a partner; the fate of each recipient. */
+export async function accept(envelope: Envelope): Promise<readonly Fate[]> {
+  return take(relay, envelope, carry)
+}
+
+/** An envelope goes to its partner as it is. Which one that is, the address says. */
+async function carry(envelope: Envelope): Promise<Carried> {
+  const { recipients } = envelope
+  const partners = new Map([
+    ['east', acceptEast],
+    ['north', acceptNorth],
+  ])
+  const hand = partners.get(recipients[0]!.domain)
+  return hand === undefined ? returnAll(recipients) : { fates: await hand(envelope), transfers: 1 }
+}
