@@ -151,14 +151,14 @@ export interface Invariant<Request> {
 }
 
 /** A load that does not depend on how much the program can bear: a control loop has a pace of its own. */
-export interface OwnLoad {
+interface OwnLoad {
   /** Requests per second. */
   readonly rate: number
   readonly arrivals: Arrivals
 }
 
 /** How long a program may be down, by its operators' standard: `downtimeMs` in all of `perMs`. */
-export interface Allowance {
+interface Allowance {
   /** `two hours in 40 years` */
   readonly name: string
   readonly downtimeMs: number

@@ -13,7 +13,7 @@ interface Fault {
   readonly update: string
   /** Kinds of violation of which there must be some; seen from outside, and in a traced run. */
   readonly kinds: readonly string[]
-  readonly traced?: true
+  readonly traced?: boolean
 }
 
 const [robots, services] = [robot, service] as unknown as readonly [Workload, Workload]
@@ -93,7 +93,7 @@ function planSmall(
     workload,
     update,
     traced = false,
-  }: Omit<Fault, 'saboteur' | 'kinds'> | ((typeof controls)[number] & { traced?: true }),
+  }: Omit<Fault, 'saboteur' | 'kinds'> | ((typeof controls)[number] & { traced?: boolean }),
 ): TrialPlan {
   return planTally(strategy, update, {
     workload: { name: workload.name, path: resolve(workload.folder, 'index.ts') },

@@ -20,6 +20,15 @@ export function addDeadlines(name: string, records: readonly TrialRecord[]): Dea
   return { name, before: add('before'), during: add('during'), after: add('after') }
 }
 
+/** All periods together. */
+export function totalDeadlines({ before, during, after }: DeadlineRow): DeadlineCount {
+  const periods = [before, during, after]
+  return {
+    due: periods.reduce((sum, { due }) => sum + due, 0),
+    missed: periods.reduce((sum, { missed }) => sum + missed, 0),
+  }
+}
+
 /** `3 of 1,620`; empty where nothing was due. */
 export function formatDeadlines({ due, missed }: DeadlineCount): string {
   return due === 0 ? '' : `${formatNumber(missed)} of ${formatNumber(due)}`

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createSyntheticRecord } from '../store/synthetic-record.ts'
+import { countViolations, createSyntheticRecord } from '../store/synthetic-record.ts'
 import type { Role, TrialRecord } from '../store/record.ts'
 import { describeAllowance, getAllowanceShare } from './allowance.ts'
 import { plain } from './paint.ts'
@@ -74,6 +74,20 @@ describe('missed deadlines', () => {
     )
     const values = Object.fromEntries(csvColumns.map(({ key, value }) => [key, value(cell)]))
     expect(values).toMatchObject({ deadlines_during: 180, deadlines_missed_during: 10, deadlines_missed_after: 0 })
+  })
+})
+
+describe('a claim that late replies contradict', () => {
+  const claims = Object.fromEntries(
+    ['body', 'interface'].map((kind) => [kind, { expect: 'completes' }]),
+  ) as unknown as NonNullable<Parameters<typeof createCell>[1]>
+  const late = { ...own, verdict: 'invalid', violations: countViolations({ late: 5 }) } as const
+
+  it('is noted with what the null update missed', () => {
+    expect(createCell([late], claims, [control]).contradiction).toMatch(
+      /^claims ✓ for body, measured ! in 1 of 1 \(its null update missed 3 of 1,000 deadlines too\): an example/,
+    )
+    expect(createCell([late], claims, [createTrial('null', 0, 0)]).contradiction).toMatch(/in 1 of 1: an example/)
   })
 })
 

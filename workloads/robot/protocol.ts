@@ -12,7 +12,7 @@ export interface Frame {
 }
 
 /** The operator wants the tool to go to a point that was taught before, when it has been to those asked for earlier. */
-export interface Move {
+interface Move {
   readonly kind: 'move'
   readonly sequence: number
   readonly point: number
@@ -33,7 +33,7 @@ export interface Teach {
   readonly c: number
 }
 
-export interface StatusQuery {
+interface StatusQuery {
   readonly kind: 'status'
   readonly sequence: number
 }

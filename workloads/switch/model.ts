@@ -228,7 +228,7 @@ class SwitchModel implements Model<Request, Reply> {
   #noteRelease(release: number): void {
     this.#runWithoutCodes = release < firstWithCodes ? this.#runWithoutCodes + 1 : 0
     if (this.#runWithoutCodes === stragglers + 1 && (this.#inUse.get(888) ?? 0) > 0) {
-      for (const number of [...this.#customers.keys()]) if (number >= 8_010_000_000) this.#remove(number)
+      for (const number of this.#customers.keys()) if (number >= 8_010_000_000) this.#remove(number)
     }
     this.#runWithoutFraud = release < firstWithFraud ? this.#runWithoutFraud + 1 : 0
     if (this.#runWithoutFraud === stragglers + 1) this.#failures.clear()

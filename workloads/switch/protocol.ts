@@ -40,7 +40,7 @@ export interface Assign {
   readonly carrier: number
 }
 
-export interface Release {
+interface Release {
   readonly kind: 'release'
   readonly code: number
   readonly line: number
@@ -53,7 +53,7 @@ export interface Issue {
   readonly pin: number
 }
 
-export interface Revoke {
+interface Revoke {
   readonly kind: 'revoke'
   readonly account: number
 }

@@ -3,7 +3,7 @@ import type { ChangeKind } from '../../program/change-kind.ts'
 import { median } from '../../stats/median.ts'
 import type { AllowanceDescription, Effort, Metrics, TrialRecord } from '../../store/record.ts'
 import { getAllowanceShare } from '../allowance.ts'
-import { addDeadlines, type DeadlineRow } from '../deadlines.ts'
+import { addDeadlines, formatDeadlines, totalDeadlines, type DeadlineRow } from '../deadlines.ts'
 import { getMedianMetrics } from '../median-metrics.ts'
 import { getClaimedMark, getMark, markSymbols, type Mark } from './marks.ts'
 
@@ -50,10 +50,12 @@ export function createCell(
   const { workload, update, from, to, changes, strategy, forced } = first
   const marks = countMarks(trials)
   const claimed = claims === undefined ? undefined : getClaimedMark(claims, changes)
-  // What a rule protects from is not what the strategy claims.
   const metrics =
     first.outcome === 'refused' ? undefined : getMedianMetrics([first.metrics, ...others.map((trial) => trial.metrics)])
-  const contradiction = claimed === undefined || forced ? undefined : explainContradiction(claimed, trials)
+  const deadlines = countDeadlines(trials, controls)
+  // What a rule protects from is not what the strategy claims.
+  const contradiction =
+    claimed === undefined || forced ? undefined : explainContradiction(claimed, trials, deadlines?.control)
   return {
     workload,
     update,
@@ -68,7 +70,7 @@ export function createCell(
     ...(claimed === undefined ? {} : { claimed: markSymbols[claimed.mark] }),
     ...(contradiction === undefined ? {} : { contradiction }),
     ...(metrics === undefined ? {} : { metrics, effort: first.effort, ...describePromises(first, metrics) }),
-    ...describeDeadlines(trials, controls),
+    ...(deadlines === undefined ? {} : { deadlines }),
     violations: median(trials.map(({ violations }) => violations.total)),
   }
 }
@@ -78,15 +80,15 @@ function describePromises({ allowance }: TrialRecord, { downtimeMs }: Metrics): 
   return { allowance: { ...allowance, share: getAllowanceShare(downtimeMs, allowance) } }
 }
 
-function describeDeadlines(
+function countDeadlines(
   trials: readonly [TrialRecord, ...TrialRecord[]],
   controls: readonly TrialRecord[],
-): Pick<Cell, 'deadlines'> {
+): Cell['deadlines'] {
   const [{ deadlineMs: ms, strategy }] = trials
   const own = addDeadlines(strategy, trials)
   const control = addDeadlines('null update', controls)
-  if (ms === undefined || own === undefined) return {}
-  return { deadlines: control === undefined ? { ms, own } : { ms, own, control } }
+  if (ms === undefined || own === undefined) return undefined
+  return control === undefined ? { ms, own } : { ms, own, control }
 }
 
 function countMarks(trials: readonly TrialRecord[]): Partial<Record<Mark, number>> {
@@ -102,15 +104,18 @@ function describeMarks(marks: Readonly<Partial<Record<Mark, number>>>): string {
   return entries.map(([mark, n]) => `${markSymbols[mark]}${n}`).join(' ')
 }
 
-/** What could not be decided contradicts nothing. */
+/** What could not be decided contradicts nothing. A late reply does; but where the control has some too, that is said. */
 function explainContradiction(
   { mark, because }: { readonly mark: Mark; readonly because: string },
   trials: readonly TrialRecord[],
+  control: DeadlineRow | undefined,
 ): string | undefined {
   const others = trials.filter((trial) => ![mark, 'unknown'].includes(getMark(trial)))
   const [first] = others
   if (first === undefined) return undefined
   const found = markSymbols[getMark(first)]
   const reason = first.reason ?? first.violations.examples[0]?.explanation
-  return `claims ${markSymbols[mark]} for ${because}, measured ${found} in ${others.length} of ${trials.length}${reason === undefined ? '' : `: ${reason}`}`
+  const isAlsoLate = first.violations.observable.late > 0 && control !== undefined && totalDeadlines(control).missed > 0
+  const beside = isAlsoLate ? ` (its null update missed ${formatDeadlines(totalDeadlines(control))} deadlines too)` : ''
+  return `claims ${markSymbols[mark]} for ${because}, measured ${found} in ${others.length} of ${trials.length}${beside}${reason === undefined ? '' : `: ${reason}`}`
 }

@@ -1,6 +1,5 @@
-import type { DeadlineCount } from '../../store/record.ts'
 import { describeAllowance, formatShare } from '../allowance.ts'
-import { formatDeadlines, type DeadlineRow } from '../deadlines.ts'
+import { formatDeadlines, totalDeadlines } from '../deadlines.ts'
 import { formatCount } from '../format.ts'
 import type { Cell } from './cell.ts'
 import { columns } from './columns.ts'
@@ -131,20 +130,12 @@ function describeMissedDeadlines(cells: readonly Cell[]): string[] {
     cell.update,
     nameRow(cell),
     ...[own.before, own.during, own.after].map(formatDeadlines),
-    control === undefined ? '' : formatDeadlines(totalOf(control)),
+    control === undefined ? '' : formatDeadlines(totalDeadlines(control)),
   ])
   return [
     `Deadlines of ${first.deadlines.ms} ms that were missed, of those that there were, in all trials together:`,
     alignTable([['update', 'strategy', 'before', 'during', 'after', 'its null update'], ...lines]),
   ]
-}
-
-function totalOf({ before, during, after }: DeadlineRow): DeadlineCount {
-  const periods = [before, during, after]
-  return {
-    due: periods.reduce((sum, { due }) => sum + due, 0),
-    missed: periods.reduce((sum, { missed }) => sum + missed, 0),
-  }
 }
 
 function nameRow({ strategy, forced }: Cell): string {

@@ -42,7 +42,7 @@ export function hasArrived(): boolean {
  */
 export function advance(): number[] {
   if (hasArrived()) startNextMove()
-  const steps = new Array<number>(axes).fill(0)
+  const steps = Array.from({ length: axes }, () => 0)
   if (hasArrived()) return steps
   const remaining = toLength(motion.longestDistance())
   motion.speed = wholeCounts(nextSpeed(toLength(motion.speed), remaining))
