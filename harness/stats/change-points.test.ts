@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Random } from '../load/random.ts'
-import { findChangePoints, getLargest } from './change-points.ts'
+import { findChangePoints, findStretch } from './change-points.ts'
 import { drawNormal } from './fixtures/draw-normal.ts'
 import { getMidranks } from './midranks.ts'
 
@@ -13,25 +13,29 @@ const nile = [
   815, 1020, 906, 901, 1170, 912, 746, 919, 718, 714, 740,
 ]
 
-describe('getLargest', () => {
+describe('findStretch', () => {
   it('finds the dam of Aswan', () => {
     // R 4.2.2: r <- rank(Nile); z <- sapply(1:99, function(t) abs(2*sum(r[1:t]) - t*101) / sqrt(t*(100-t)*101/3));
-    // which.max(z); max(z)
-    const { at, statistic } = getLargest(getMidranks(nile), 1)
-    expect(at).toBe(28)
+    // which.max(z); max(z). Of stretches within, none differs more from the rest.
+    const { from, to, statistic } = findStretch(getMidranks(nile), 20)
+    expect([from, to]).toEqual([0, 28])
     expect(statistic).toBeCloseTo(6.20675633946, 10)
+  })
+
+  it('finds one in the middle', () => {
+    expect(findStretch([1, 5, 3, 8, 9, 7, 4, 2, 6], 3)).toMatchObject({ from: 3, to: 6 })
   })
 })
 
 describe('findChangePoints', () => {
   it('finds one change in the Nile, and which', () => {
-    expect(findChangePoints(nile, new Random().reseed(1, 1)).map(({ at }) => at)).toEqual([28])
+    expect(findChangePoints(nile, new Random().reseed(1, 1))).toEqual([28])
   })
 
   it('finds several, also where the level returns', () => {
     const random = new Random().reseed(2, 1)
     const levels = [1, 1.2, 1, 0.5].flatMap((level) => Array.from({ length: 12 }, () => level + 0.02 * random.unit()))
-    expect(findChangePoints(levels, new Random().reseed(1, 1)).map(({ at }) => at)).toEqual([12, 24, 36])
+    expect(findChangePoints(levels, new Random().reseed(1, 1))).toEqual([12, 24, 36])
   })
 
   it('is the same for the same seed, and does not call one outlier a change', () => {
