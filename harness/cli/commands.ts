@@ -75,6 +75,30 @@ const tableOptions: Options = {
   json,
 }
 
+const compareOptions: Options = {
+  run: { kind: 'text', value: 'BASE..HEAD', summary: 'run the suite of two commits, in interleaved blocks' },
+  confirm: { kind: 'texts', value: 'BASE2,HEAD2', summary: 'sets of fresh blocks for the second stage' },
+  margin: { kind: 'text', value: 'PERCENT', summary: 'a change by less is none', default: '3' },
+  metric: { kind: 'texts', value: 'NAME', summary: 'only these figures: steady-state, efficiency, update …' },
+  baseline: {
+    kind: 'text',
+    value: 'NAME',
+    summary: 'if there is no regression, HEAD is the baseline NAME from now on',
+  },
+  markdown: { kind: 'flag', summary: 'print Markdown for a comment on a pull request' },
+  blocks: { kind: 'text', value: 'N', summary: 'with --run: blocks of each stage', default: '12' },
+  smoke: { kind: 'flag', summary: 'with --run: short stretches of load, no fresh starts' },
+  strategy: { kind: 'texts', value: 'S', summary: 'with --run: only these strategies' },
+  workload: { kind: 'texts', value: 'W', summary: 'with --run: only these workloads' },
+  update: { kind: 'texts', value: 'NAME', summary: 'with --run: only these updates: tos, or router/tos' },
+  load,
+  arrivals,
+  param,
+  seed,
+  results,
+  json,
+}
+
 /** Every command of `bench`, in the order of its help. */
 export const commands = {
   list: {
@@ -135,6 +159,17 @@ export const commands = {
     options: tableOptions,
     examples: [['bench table --json', 'the cells of the latest results']],
     load: async () => (await import('./table/table-command.ts')).tableCommand,
+  },
+  compare: {
+    usage: 'BASE HEAD | --run BASE..HEAD',
+    summary: 'Is HEAD worse? Two result sets, baselines or commits, by a gate of two stages',
+    positionals: ['[BASE]', '[HEAD]'],
+    options: compareOptions,
+    examples: [
+      ['bench compare main latest', 'the last result set against the baseline main'],
+      ['bench compare --run main..HEAD --markdown', 'two commits, for a pull request'],
+    ],
+    load: async () => (await import('./compare/compare-command.ts')).compareCommand,
   },
 } as const satisfies Record<string, Command>
 

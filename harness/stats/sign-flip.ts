@@ -8,7 +8,9 @@ export interface Lot {
 
 /** Up to so many differences all 2ⁿ patterns of signs are gone through: at most a million. */
 const exactUpTo = 20
-const drawnPatterns = 100_000
+const drawnPatterns = 20_000
+/** Signs in one number drawn. */
+const signsInDraw = 30
 
 /**
  * P-value of the sign-flip permutation test that differences are symmetric about `centre`, by their sum: how often would
@@ -38,10 +40,10 @@ function countAll(values: readonly number[]): Tails {
     if (sum <= observed + tolerance) below++
     const flip = 31 - Math.clz32(pattern & -pattern)
     if (flip >= values.length) break
-    signs[flip] = -signs[flip]!
-    sum += 2 * signs[flip]! * values[flip]!
+    const sign = -signs[flip]!
+    signs[flip] = sign
+    sum += 2 * sign * values[flip]!
   }
-  // All values at the centre: the only pattern there is was counted each time.
   return { greater: above / patterns, less: below / patterns }
 }
 
@@ -49,8 +51,11 @@ function countDrawn(values: readonly number[], lot: Lot): Tails {
   const { observed, tolerance } = sumUp(values)
   let [above, below] = [1, 1]
   for (let draw = 0; draw < drawnPatterns; draw++) {
-    let sum = 0
-    for (const value of values) sum += lot.below(2) === 0 ? value : -value
+    let [sum, bits] = [0, 0]
+    for (const [index, value] of values.entries()) {
+      bits = index % signsInDraw === 0 ? lot.below(2 ** signsInDraw) : bits >>> 1
+      sum += (bits & 1) === 0 ? value : -value
+    }
     if (sum >= observed - tolerance) above++
     if (sum <= observed + tolerance) below++
   }

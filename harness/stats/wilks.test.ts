@@ -12,8 +12,18 @@ describe('Wilks’s bounds', () => {
   })
 
   it('are not given below it', () => {
-    expect(boundQuantile(new Array<number>(58).fill(1), 0.95)).toBeUndefined()
-    expect(boundQuantile(new Array<number>(59).fill(1), 0.95)).toBe(1)
+    expect(
+      boundQuantile(
+        Array.from({ length: 58 }, () => 1),
+        0.95,
+      ),
+    ).toBeUndefined()
+    expect(
+      boundQuantile(
+        Array.from({ length: 59 }, () => 1),
+        0.95,
+      ),
+    ).toBe(1)
   })
 
   // Rank of the order statistic: 59 and 92 of 93 by Wilks's tables (second order: 93); scipy.stats.binom.ppf(0.95, n, q) + 1.
