@@ -171,6 +171,38 @@ export const commands = {
     ],
     load: async () => (await import('./compare/compare-command.ts')).compareCommand,
   },
+  history: {
+    usage: '[--show]',
+    summary: 'Keep the figures of each commit, and see where they changed',
+    options: {
+      show: { kind: 'flag', summary: 'append nothing: show each series and its change points' },
+      set: { kind: 'text', value: 'NAME', summary: 'name or path of the result set to append, instead of the latest' },
+      file: { kind: 'text', value: 'FILE', summary: "the history, instead of history.jsonl in the results' folder" },
+      results,
+      json,
+    },
+    examples: [
+      ['bench history', 'append the latest result set'],
+      ['bench history --show', 'where did what change?'],
+    ],
+    load: async () => (await import('./history/history-command.ts')).historyCommand,
+  },
+  export: {
+    usage: 'FORMAT [--set NAME]',
+    summary: 'Stored results for other tools: trials, cells, jsonl, markdown, github-action, bencher, benchstat, trace',
+    positionals: ['FORMAT'],
+    options: {
+      set: { kind: 'text', value: 'NAME', summary: 'name or path of the result set, instead of the latest' },
+      out: { kind: 'text', value: 'DIR', summary: 'folder to write into, instead of standard output' },
+      trial: { kind: 'text', value: 'ID', summary: 'for trace: the trial to show' },
+      results,
+    },
+    examples: [
+      ['bench export trials > trials.csv', 'every figure of every trial'],
+      ['bench export github-action --out reports', 'two files, one for each direction'],
+    ],
+    load: async () => (await import('./export/export-command.ts')).exportCommand,
+  },
 } as const satisfies Record<string, Command>
 
 export type CommandName = keyof typeof commands

@@ -1,12 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createBlocks, createSet } from '../../report/fixtures/synthetic-set.ts'
+import { createBlocks } from '../../report/fixtures/synthetic-set.ts'
 import type { SetComparison } from '../../report/compare/compare-sets.ts'
 import type { TrialRecord } from '../../store/record.ts'
-import { writeSetPlan } from '../../store/set-plan.ts'
 import { countViolations } from '../../store/synthetic-record.ts'
 import { createFakeContext, type FakeContext } from '../fake-context.ts'
+import { storeSet } from '../fixtures/store-set.ts'
 import { main } from '../main.ts'
 
 let context: FakeContext
@@ -136,8 +136,5 @@ function inResults(name: string): string {
 }
 
 function store(name: string, records: readonly TrialRecord[]): void {
-  const folder = inResults(name)
-  if (!existsSync(join(folder, 'trials'))) mkdirSync(join(folder, 'trials'), { recursive: true })
-  writeSetPlan(folder, createSet(records).plan)
-  writeFileSync(join(folder, 'trials/1-of-1.jsonl'), records.map((record) => `${JSON.stringify(record)}\n`).join(''))
+  storeSet(join(context.root, 'results'), name, records)
 }

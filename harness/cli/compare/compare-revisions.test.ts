@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createBlocks, createSet } from '../../report/fixtures/synthetic-set.ts'
-import { writeSetPlan } from '../../store/set-plan.ts'
+import { createBlocks } from '../../report/fixtures/synthetic-set.ts'
 import type { RunProgram } from '../context.ts'
 import { createFakeContext, type FakeContext } from '../fake-context.ts'
+import { storeSet } from '../fixtures/store-set.ts'
 import { main } from '../main.ts'
 
 /** Two commits whose suites nobody runs: their sets are written at once, with the first part. */
@@ -53,10 +53,7 @@ class FakeSuites {
     const factor = side.startsWith('head') ? this.headFactor : 1
     const capacity = (block: number) => factor * 900_000 * (1 + 0.004 * Math.sin(block * 7 + phase))
     const records = createBlocks({ blocks: Number(value('--blocks')), capacity, seed: Number(value('--seed')) })
-    const folder = join(value('--results'), side)
-    mkdirSync(join(folder, 'trials'), { recursive: true })
-    writeSetPlan(folder, createSet(records).plan)
-    writeFileSync(join(folder, 'trials/all.jsonl'), records.map((record) => `${JSON.stringify(record)}\n`).join(''))
+    storeSet(value('--results'), side, records)
     return this.#answer({})
   }
 
