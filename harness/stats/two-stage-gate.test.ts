@@ -14,13 +14,13 @@ describe('runGate', () => {
   })
 
   it('adjusts the second stage for all that were flagged, also those without fresh blocks', () => {
-    expect(runGate([{ first: 0.01, second: 0.02 }])).toEqual([{ stage: 'failed', p: 0.02 }])
+    expect(runGate([{ first: 0.01, second: 0.008 }])).toEqual([{ stage: 'failed', p: 0.008 }])
     const [result] = runGate([
-      { first: 0.01, second: 0.02 },
+      { first: 0.01, second: 0.008 },
       { first: 0.01, second: undefined },
       { first: 0.01, second: 0.6 },
     ])
     expect(result).toMatchObject({ stage: 'cleared' })
-    expect(result).toHaveProperty('p', expect.closeTo(0.06, 12))
+    expect(result).toHaveProperty('p', expect.closeTo(0.024, 12))
   })
 })

@@ -98,7 +98,10 @@ describe('bench compare', () => {
     store('set', createBlocks({ blocks: 12 }))
     expect(await run('set', 'set', '--json', '--metric', 'steady-state', '--margin', '5')).toBe(0)
     const comparison = JSON.parse(context.out.text) as SetComparison
-    expect(comparison).toMatchObject({ result: 'passed', options: { margin: 0.05, alpha: 0.05 } })
+    expect(comparison).toMatchObject({
+      result: 'passed',
+      options: { margin: 0.05, levels: { first: 0.05, second: 0.01 } },
+    })
     expect(comparison.metrics).toHaveLength(1)
     expect(comparison.metrics[0]).toMatchObject({ n: 12, estimate: 1, lower: 1, upper: 1, verdict: 'equivalent' })
   })

@@ -11,7 +11,7 @@ export function describeComparison(comparison: SetComparison, paint: Paint, conf
   const words = { passed: 'no regression', regression: 'regression', undecided: 'undecided' } as const
   return `${[
     `${base.name} (${base.commits.join(', ')}) → ${head.name} (${head.commits.join(', ')})`,
-    `${formatCount(metrics.length, 'comparison')}, margin ${formatNumber(options.margin * 100)} %; first stage: ${stages.first}, α = ${options.alpha}; second stage: ${stages.second}`,
+    `${formatCount(metrics.length, 'comparison')}, margin ${formatNumber(options.margin * 100)} %; first stage: ${stages.first}, α = ${options.levels.first}; second stage: ${stages.second}, α = ${options.levels.second}`,
     '',
     ...(metrics.length === 0 ? [] : [...alignColumns([header, ...sortByUrgency(metrics).map(toRow)]), '']),
     ...behaviour.map(

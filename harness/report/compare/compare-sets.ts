@@ -1,5 +1,5 @@
 import { adjustHolm } from '../../stats/holm.ts'
-import { runGate, type GateResult } from '../../stats/two-stage-gate.ts'
+import { gateLevels, runGate, type GateLevels, type GateResult } from '../../stats/two-stage-gate.ts'
 import { compareBehaviour, type BehaviourChange } from './behaviour.ts'
 import { nameCell, readCells, type CellTrials } from './cells.ts'
 import { checkComparable, type NamedSet } from './check-comparable.ts'
@@ -17,11 +17,18 @@ import { describeSide, planStages, type Side, type Stages } from './stages.ts'
 export interface CompareOptions {
   /** δ: a change by less is none. */
   readonly margin: number
+  readonly levels: GateLevels
+  /** Level of what is called better or equivalent. */
   readonly alpha: number
   readonly metrics: readonly GatedMetric[]
 }
 
-export const usualOptions: CompareOptions = { margin: 0.03, alpha: 0.05, metrics: gatedMetrics }
+export const usualOptions: CompareOptions = {
+  margin: 0.03,
+  levels: gateLevels,
+  alpha: 0.05,
+  metrics: gatedMetrics,
+}
 
 export interface ComparedMetric extends MetricFigures, Pick<CellTrials, 'workload' | 'update' | 'strategy' | 'forced'> {
   readonly cell: string
@@ -33,7 +40,7 @@ export interface ComparedMetric extends MetricFigures, Pick<CellTrials, 'workloa
 export interface SetComparison {
   readonly base: Side
   readonly head: Side
-  readonly options: Pick<CompareOptions, 'margin' | 'alpha'>
+  readonly options: Pick<CompareOptions, 'margin' | 'levels' | 'alpha'>
   readonly stages: Stages['described']
   readonly result: 'passed' | 'regression' | 'undecided'
   /** Why it is no plain pass. */
@@ -79,7 +86,7 @@ export function compareSets(
   return {
     base: describeSide(base),
     head: describeSide(head),
-    options: { margin: options.margin, alpha: options.alpha },
+    options: { margin: options.margin, levels: options.levels, alpha: options.alpha },
     stages: stages.described,
     ...conclude(metrics, behaviour),
     behaviour: listDistinct(behaviour),
@@ -116,13 +123,13 @@ function pairStages(
   return { first: seen, second: confirmed, all: { metric, pairs: [...seen.pairs, ...confirmed.pairs] }, isMeasured }
 }
 
-function judge(drafts: readonly Draft[], { margin, alpha }: CompareOptions): ComparedMetric[] {
+function judge(drafts: readonly Draft[], { margin, levels, alpha }: CompareOptions): ComparedMetric[] {
   const gates = runGate(
     drafts.map(({ first, second }) => ({
       first: testBeyondMargin(first, 'worse', margin),
       second: second.pairs.length === 0 ? undefined : testBeyondMargin(second, 'worse', margin),
     })),
-    alpha,
+    levels,
   )
   const better = adjustHolm(drafts.map(({ all }) => testBeyondMargin(all, 'better', margin)))
   return drafts.map(({ cell, all }, index) => {

@@ -42,11 +42,11 @@ export function toMarkdown(comparison: SetComparison, confirmWith?: string): str
   ].join('\n\n')}\n`
 }
 
-function describeMethod({ base, head, options: { margin, alpha }, stages, metrics }: SetComparison): string {
+function describeMethod({ base, head, options: { margin, levels }, stages, metrics }: SetComparison): string {
   return [
     `BASE ${describeSide(base)} → HEAD ${describeSide(head)}.`,
     `${formatCount(metrics.length, 'comparison')} of ratios to the control of the same block; a change below ${formatNumber(margin * 100)} % is none.`,
-    `First stage: ${stages.first}, α = ${alpha}; second stage, for what the first flags: ${stages.second}, Holm-adjusted.`,
+    `First stage: ${stages.first}, α = ${levels.first}; second stage, for what the first flags: ${stages.second}, α = ${levels.second}, Holm-adjusted.`,
     '`~`: the data show no difference; beside it, what they would have shown.',
   ].join('\n')
 }
