@@ -74,6 +74,30 @@ const tableOptions: Options = {
   json,
 }
 
+const compareOptions: Options = {
+  run: { kind: 'text', value: 'BASE..HEAD', summary: 'run the suite of two commits, in interleaved blocks' },
+  confirm: { kind: 'texts', value: 'BASE2,HEAD2', summary: 'sets of fresh blocks for the second stage' },
+  margin: { kind: 'text', value: 'PERCENT', summary: 'a change by less is none', default: '3' },
+  metric: { kind: 'texts', value: 'NAME', summary: 'only these figures: steady-state, efficiency, update …' },
+  baseline: {
+    kind: 'text',
+    value: 'NAME',
+    summary: 'if there is no regression, HEAD is the baseline NAME from now on',
+  },
+  markdown: { kind: 'flag', summary: 'print Markdown for a comment on a pull request' },
+  blocks: { kind: 'text', value: 'N', summary: 'with --run: blocks of each stage', default: '12' },
+  smoke: { kind: 'flag', summary: 'with --run: short stretches of load, no fresh starts' },
+  strategy: { kind: 'texts', value: 'S', summary: 'with --run: only these strategies' },
+  workload: { kind: 'texts', value: 'W', summary: 'with --run: only these workloads' },
+  update: { kind: 'texts', value: 'NAME', summary: 'with --run: only these updates: tos, or router/tos' },
+  load,
+  arrivals,
+  param,
+  seed,
+  results,
+  json,
+}
+
 /** Every command of `bench`, in the order of its help. */
 export const commands = {
   list: {
@@ -134,6 +158,49 @@ export const commands = {
     options: tableOptions,
     examples: [['bench table --json', 'the cells of the latest results']],
     load: async () => (await import('./table/table-command.ts')).tableCommand,
+  },
+  compare: {
+    usage: 'BASE HEAD | --run BASE..HEAD',
+    summary: 'Is HEAD worse? Two result sets, baselines or commits, by a gate of two stages',
+    positionals: ['[BASE]', '[HEAD]'],
+    options: compareOptions,
+    examples: [
+      ['bench compare main latest', 'the last result set against the baseline main'],
+      ['bench compare --run main..HEAD --markdown', 'two commits, for a pull request'],
+    ],
+    load: async () => (await import('./compare/compare-command.ts')).compareCommand,
+  },
+  history: {
+    usage: '[--show]',
+    summary: 'Keep the figures of each commit, and see where they changed',
+    options: {
+      show: { kind: 'flag', summary: 'append nothing: show each series and its change points' },
+      set: { kind: 'text', value: 'NAME', summary: 'name or path of the result set to append, instead of the latest' },
+      file: { kind: 'text', value: 'FILE', summary: "the history, instead of history.jsonl in the results' folder" },
+      results,
+      json,
+    },
+    examples: [
+      ['bench history', 'append the latest result set'],
+      ['bench history --show', 'where did what change?'],
+    ],
+    load: async () => (await import('./history/history-command.ts')).historyCommand,
+  },
+  export: {
+    usage: 'FORMAT [--set NAME]',
+    summary: 'Stored results for other tools: trials, cells, jsonl, markdown, github-action, bencher, benchstat, trace',
+    positionals: ['FORMAT'],
+    options: {
+      set: { kind: 'text', value: 'NAME', summary: 'name or path of the result set, instead of the latest' },
+      out: { kind: 'text', value: 'DIR', summary: 'folder to write into, instead of standard output' },
+      trial: { kind: 'text', value: 'ID', summary: 'for trace: the trial to show' },
+      results,
+    },
+    examples: [
+      ['bench export trials > trials.csv', 'every figure of every trial'],
+      ['bench export github-action --out reports', 'two files, one for each direction'],
+    ],
+    load: async () => (await import('./export/export-command.ts')).exportCommand,
   },
 } as const satisfies Record<string, Command>
 

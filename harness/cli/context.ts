@@ -7,6 +7,15 @@ import { createTerminal, type Terminal } from './terminal.ts'
 
 export type RunTrial = (plan: TrialPlan, options: { readonly signal: AbortSignal }) => Promise<TrialRecord>
 
+/** Runs another program to its end. */
+export type RunProgram = (file: string, args: readonly string[], cwd: string) => Promise<ProgramResult>
+
+export interface ProgramResult {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
 /** The world as the commands see it: all that they read and change goes through it, so that tests can stand in for it. */
 export interface Context {
   /** Folder of the project. */
@@ -20,6 +29,7 @@ export interface Context {
   readonly loadStrategies: () => Promise<Readonly<Record<string, Strategy>>>
   readonly loadWorkloads: () => Promise<Readonly<Record<string, Workload>>>
   readonly runTrial: RunTrial
+  readonly runProgram: RunProgram
 }
 
 /** The real one. What only some commands need is loaded when they first ask for it. */
@@ -34,6 +44,7 @@ export function createContext(): Context {
     loadStrategies: async () => (await import('../../strategies/registry.ts')).strategies,
     loadWorkloads: async () => (await import('../../workloads/registry.ts')).workloads,
     runTrial: async (plan, options) => (await import('../trial-process.ts')).runTrialProcess(plan, options),
+    runProgram: async (file, args, cwd) => (await import('./run-program.ts')).runProgram(file, args, cwd),
   }
 }
 

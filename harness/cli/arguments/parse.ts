@@ -8,7 +8,7 @@ export interface Syntax {
   /** `bench check PATH` */
   readonly usage: string
   readonly summary: string
-  /** Names of what stands without an option. */
+  /** Names of what stands without an option; one in brackets may be left out. */
   readonly positionals: readonly string[]
   readonly options: Options
   readonly examples: readonly (readonly [command: string, meaning: string])[]
@@ -145,7 +145,8 @@ function checkTexts(
 }
 
 function checkPositionals({ positionals, usage }: Syntax, given: readonly string[]): readonly string[] {
-  if (given.length === positionals.length) return given
+  const needed = positionals.filter((name) => !name.startsWith('[')).length
+  if (given.length >= needed && given.length <= positionals.length) return given
   const expected = positionals.length === 0 ? 'options only' : positionals.join(' ')
   const got = given.length === 0 ? 'nothing' : given.map((text) => `\`${text}\``).join(' ')
   throw unmet({ code: 'ARGUMENTS', expected, got, where: 'arguments', next: `Usage: ${usage}` })

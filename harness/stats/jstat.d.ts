@@ -1,0 +1,13 @@
+/** The few distributions that are used here; the package comes without types. */
+declare module 'jstat' {
+  interface Jstat {
+    readonly normal: {
+      cdf(x: number, mean: number, deviation: number): number
+      inv(p: number, mean: number, deviation: number): number
+    }
+    readonly studentt: { inv(p: number, freedom: number): number }
+    readonly chisquare: { cdf(x: number, freedom: number): number }
+  }
+  const jStat: Jstat
+  export { jStat }
+}
