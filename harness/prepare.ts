@@ -8,7 +8,7 @@ import { planUpdate } from './host/update-plan.ts'
 import { emitImage } from './link/emit.ts'
 import { findMethodSlots } from './link/slots.ts'
 import { compileProgram } from './program/compile.ts'
-import type { Program } from './program/program.ts'
+import type { Procedure, Program } from './program/program.ts'
 import { compareVersions, type Update } from './program/update.ts'
 import type { TrialPlan } from './trial-plan.ts'
 
@@ -76,18 +76,30 @@ function targetOf(plan: TrialPlan, update: Update): Update | undefined {
 
 /** What a site is sent for an update: the new version, linked, and what it must know of the differences. */
 export function orderUpdate(update: Update, strategy: Strategy, first: Program, traced: boolean): UpdateOrder {
-  const { to, affected, added, support } = update
-  const only = new Set([
-    ...affected,
-    ...added,
-    ...[...to.procedures.values()].filter(({ module }) => module === support.module).map(({ id }) => id),
-  ])
+  const { to } = update
   const slots = strategy.linkage.tables === 'per-version' ? findMethodSlots(first, to) : new Map<string, string>()
   const image = emitImage(to, strategy.linkage, {
     traced,
     slots,
     restorable: true,
-    ...(strategy.loads === 'patch' ? { only } : {}),
+    ...(strategy.loads === 'version' ? {} : { only: selectLoaded(update, strategy.loads) }),
   })
   return { plan: planUpdate(update), image, control: strategy.control }
+}
+
+/** The procedures that changed, or those of the modules in which something did; the support code comes with them. */
+function selectLoaded(update: Update, loads: 'patch' | 'modules'): Set<string> {
+  const { from, to, affected, added, deleted, representations, changes, support } = update
+  const touched = new Set([
+    support.module,
+    ...[...affected, ...added, ...deleted, ...representations].map(moduleOf),
+    ...changes.filter(({ id }) => from.data.has(id) || to.data.has(id)).map(({ id }) => moduleOf(id)),
+  ])
+  const isLoaded = ({ id, module }: Procedure): boolean =>
+    loads === 'modules' ? touched.has(module) : module === support.module || affected.has(id) || added.has(id)
+  return new Set([...to.procedures.values()].filter(isLoaded).map(({ id }) => id))
+}
+
+function moduleOf(id: string): string {
+  return id.slice(0, id.indexOf('#'))
 }

@@ -32,9 +32,13 @@ export interface Profile {
 
 /** What a strategy does with a kind of change: completes without violation, refuses, never finds a safe point, or breaks. */
 export interface Claim {
-  readonly expect: 'completes' | 'refuses' | 'stalls' | 'violates'
+  readonly expect: Expectation
+  /** What it does where its rules decide otherwise, as the note says; one of the two is `refuses`. */
+  readonly otherwise?: Expectation
   readonly note?: string
 }
+
+export type Expectation = 'completes' | 'refuses' | 'stalls' | 'violates'
 
 /** Why an update cannot be done: which change, and which rule of the strategy. */
 export interface Refusal {
@@ -48,8 +52,8 @@ export interface Strategy {
   readonly profile: Profile
   readonly claims: Readonly<Record<ChangeKind, Claim>>
   readonly linkage: Linkage
-  /** What is loaded for an update: the whole new version, or only the procedures that changed. */
-  readonly loads: 'version' | 'patch'
+  /** What is loaded for an update: the whole new version, the modules that changed, or only the procedures. */
+  readonly loads: 'version' | 'modules' | 'patch'
   readonly canBackOut: boolean
   /** Decided from the diff alone, before anything is touched; empty if the rules allow the update. */
   assess(update: Update): readonly Refusal[]

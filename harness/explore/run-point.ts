@@ -87,6 +87,7 @@ class PointRun {
     }
     if (order !== undefined && this.#point !== undefined)
       this.#site.obey({ number: 0, command: { type: 'load', image: order.image, plan: order.plan } })
+    this.#loaded = true
     await this.#time.runAll()
     return this.#describe()
   }
@@ -102,7 +103,7 @@ class PointRun {
         now: () => time.now(),
         after: (ms) => time.after(ms),
         // What is loaded beside the program is loaded before the first request.
-        later: (callback) => callback(),
+        later: (callback) => (this.#loaded ? time.schedule(callback, time.now()) : callback()),
         answer: ({ number, answer }) => {
           if (number === 1 && answer.type === 'outcome') this.#settle(answer.result)
           if (answer.type === 'failed' || (number === 0 && answer.type === 'outcome'))
@@ -120,7 +121,7 @@ class PointRun {
       {
         image: start.image,
         tables: strategy.linkage.tables,
-        hasBoundaries: strategy.linkage.boundary !== undefined,
+        noticesCommands: strategy.linkage.boundary?.notices === true,
         parameters,
         processes: parameters['processes'] ?? 1,
         flag: this.#memory.control,
@@ -147,6 +148,7 @@ class PointRun {
   }
 
   #waiting = false
+  #loaded = false
 
   #takeCommand(): { number: number; command: { type: 'update' } } | undefined {
     if (!this.#waiting) return undefined

@@ -22,6 +22,7 @@ export function emitImage(program: Program, linkage: Linkage, options: EmitOptio
       id: datum.id,
       name: datum.name,
       key: emission.handles.cellKey(datum),
+      type: datum.type,
       representation: datum.representation,
     })),
     procedures: [...program.procedures.values()].map((procedure) => describeProcedure(procedure, options)),

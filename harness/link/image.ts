@@ -52,5 +52,7 @@ export interface DatumImage {
   readonly name: string
   /** Where it is kept: versions that say the same key share it. */
   readonly key: string
+  /** As annotated, else as its initialiser tells. */
+  readonly type: string
   readonly representation: string
 }

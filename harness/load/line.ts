@@ -133,6 +133,11 @@ export class SiteLine<Request, Reply> {
     return this.#next - this.#rank - this.#unanswered
   }
 
+  /** Processes that wait for a request. */
+  get receiving(): number {
+    return this.#waiting.length
+  }
+
   port(process: number): Line<Request, Reply> {
     return {
       receive: () => this.receive(process),
