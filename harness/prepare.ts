@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Refusal, Strategy } from '../strategies/contract.ts'
+import type { CommandReading, Refusal, Strategy } from '../strategies/contract.ts'
 import type { Traffic, UpdateDeclaration, Workload } from '../workloads/contract.ts'
 import type { SiteStart } from './host/controller.ts'
 import type { UpdateOrder } from './host/timeline.ts'
-import { planUpdate } from './host/update-plan.ts'
+import { planUpdate, type OperatorOrder } from './host/update-plan.ts'
 import { emitImage } from './link/emit.ts'
 import { findMethodSlots } from './link/slots.ts'
 import { compileProgram } from './program/compile.ts'
@@ -37,11 +37,12 @@ export async function prepareTrial(plan: TrialPlan): Promise<Prepared> {
   if (declaration === undefined) throw new Error(`${workload.name} has no update ${plan.update}`)
   const from = compileVersion(workload, declaration.from)
   const update = compileUpdate(workload, declaration, from)
-  const refusals = plan.role === 'strategy' ? strategy.assess(update) : []
   const target = targetOf(plan, update)
+  const reading = target === undefined ? undefined : readCommand(strategy, target, plan.command)
+  const refusals = plan.role === 'strategy' ? (reading?.refusals ?? strategy.assess(update)) : []
   const first = plan.role === 'fresh' ? compileVersion(workload, declaration.to) : from
   const start = { name: 'main', image: emitImage(first, strategy.linkage, { traced: plan.traced }) }
-  const order = target === undefined ? undefined : orderUpdate(target, strategy, first, plan.traced)
+  const order = target === undefined ? undefined : orderUpdate(target, strategy, first, plan.traced, reading?.order)
   return {
     strategy,
     workload,
@@ -74,17 +75,40 @@ function targetOf(plan: TrialPlan, update: Update): Update | undefined {
   return compareVersions('a/a', update.from, { ...update.from, version: `${update.from.version}+` })
 }
 
+/**
+ * What an operator orders, in a strategy's own language; where nothing is said, what follows from the differences.
+ * @throws Error where the text is not in the language
+ */
+export function readCommand(
+  { name, commands }: Strategy,
+  update: Update,
+  text?: string,
+): Extract<CommandReading, { order: OperatorOrder }> | undefined {
+  const script = text ?? commands?.derive(update)
+  if (commands === undefined || script === undefined) return undefined
+  const reading = commands.read(script, update)
+  if ('order' in reading) return reading
+  const { message, at } = reading.problem
+  throw new Error(`a command of ${name}: ${message}, at character ${at + 1} of \`${script}\``)
+}
+
 /** What a site is sent for an update: the new version, linked, and what it must know of the differences. */
-export function orderUpdate(update: Update, strategy: Strategy, first: Program, traced: boolean): UpdateOrder {
+export function orderUpdate(
+  update: Update,
+  strategy: Strategy,
+  first: Program,
+  traced: boolean,
+  operator = readCommand(strategy, update)?.order,
+): UpdateOrder {
   const { to } = update
   const slots = strategy.linkage.tables === 'per-version' ? findMethodSlots(first, to) : new Map<string, string>()
   const image = emitImage(to, strategy.linkage, {
     traced,
     slots,
     restorable: true,
-    ...(strategy.loads === 'version' ? {} : { only: selectLoaded(update, strategy.loads) }),
+    ...(strategy.loads === 'version' ? {} : { only: new Set([...selectLoaded(update, strategy.loads), ...(operator?.loads ?? [])]) }),
   })
-  return { plan: planUpdate(update), image, control: strategy.control }
+  return { plan: planUpdate(update, operator), image, control: strategy.control }
 }
 
 /** The procedures that changed, or those of the modules in which something did; the support code comes with them. */

@@ -11,6 +11,7 @@
 import type { Controller } from '../harness/host/controller.ts'
 import type { SiteAccess, SiteAgent } from '../harness/host/agent.ts'
 import type { UpdateResult } from '../harness/host/messages.ts'
+import type { OperatorOrder } from '../harness/host/update-plan.ts'
 import type { Linkage } from '../harness/link/linkage.ts'
 import type { ChangeKind } from '../harness/program/change-kind.ts'
 import type { Update } from '../harness/program/update.ts'
@@ -46,6 +47,27 @@ export interface Refusal {
   readonly rule: string
 }
 
+/** A language in which an operator says what is to be updated, and when. */
+export interface CommandLanguage {
+  /** What an operator would write to have the whole update done; undefined where nothing differs. */
+  derive(update: Update): string | undefined
+  /** What a text means for an update. Nothing has been touched by then. */
+  read(text: string, update: Update): CommandReading
+}
+
+/** The text is not in the language, or it is: then the rules may still refuse what it says. */
+export type CommandReading =
+  | { readonly problem: CommandProblem }
+  | { readonly order: OperatorOrder; readonly refusals: readonly Refusal[] }
+
+export interface CommandProblem {
+  /** Expected, got, what next. */
+  readonly message: string
+  /** Where in the text. */
+  readonly at: number
+  readonly length: number
+}
+
 export interface Strategy {
   readonly name: string
   readonly summary: string
@@ -57,6 +79,8 @@ export interface Strategy {
   readonly canBackOut: boolean
   /** Decided from the diff alone, before anything is touched; empty if the rules allow the update. */
   assess(update: Update): readonly Refusal[]
+  /** Without commands of an operator, the one that is derived is given. Then `assess` is of that one. */
+  readonly commands?: CommandLanguage
   /** What runs at a site beside the program. */
   createSite(site: SiteAccess): SiteAgent
   /** An update that is more than one site's affair; without it the site is told to load, then to update. */

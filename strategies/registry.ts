@@ -2,8 +2,9 @@ import type { Strategy } from './contract.ts'
 import { strategy as das } from './das/index.ts'
 import { strategy as direct } from './direct/index.ts'
 import { strategy as dmert } from './dmert/index.ts'
+import { strategy as dymos } from './dymos/index.ts'
 import { strategy as podus } from './podus/index.ts'
 import { strategy as restart } from './restart/index.ts'
 
 /** Every strategy of the suite; what the command line offers, and what the tables show. */
-export const strategies = { direct, restart, das, dmert, podus } satisfies Record<string, Strategy>
+export const strategies = { direct, restart, das, dmert, dymos, podus } satisfies Record<string, Strategy>

@@ -50,6 +50,8 @@ function describeProcedure(procedure: Procedure, { slots }: EmitOptions): Proced
     slot,
     form,
     static: procedure.static,
+    async: procedure.async,
+    generator: procedure.generator,
     signature: signature.fingerprint,
     fingerprint,
     ...(procedure.adt === undefined ? {} : { adt: procedure.adt }),

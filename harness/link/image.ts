@@ -22,6 +22,8 @@ export interface ProcedureImage {
   readonly adt?: string
   readonly form: 'function' | 'arrow' | 'method' | 'getter' | 'setter' | 'constructor'
   readonly static: boolean
+  readonly async: boolean
+  readonly generator: boolean
   readonly signature: string
   readonly fingerprint: string
 }
