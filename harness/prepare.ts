@@ -106,7 +106,9 @@ export function orderUpdate(
     traced,
     slots,
     restorable: true,
-    ...(strategy.loads === 'version' ? {} : { only: new Set([...selectLoaded(update, strategy.loads), ...(operator?.loads ?? [])]) }),
+    ...(strategy.loads === 'version'
+      ? {}
+      : { only: new Set([...selectLoaded(update, strategy.loads), ...(operator?.loads ?? [])]) }),
   })
   return { plan: planUpdate(update, operator), image, control: strategy.control }
 }

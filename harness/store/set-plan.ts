@@ -27,6 +27,8 @@ export interface SetSettings {
   /** By workload. */
   readonly parameters: Readonly<Record<string, Readonly<Record<string, number>>>>
   readonly load: LoadRequest
+  /** What an operator says to the strategy; where absent, what it derives from the differences. */
+  readonly command?: string
   readonly windows: Windows
   readonly tracedWindows: Windows
 }
@@ -79,6 +81,7 @@ export function toTrialPlan(
     strategy: { name: strategy, path: resolve(root, settings.strategies[strategy] ?? '') },
     workload: { name: workload, path: resolve(root, settings.workloads[workload] ?? '') },
     update,
+    ...(settings.command === undefined || role !== 'strategy' ? {} : { command: settings.command }),
     role,
     forced,
     traced,

@@ -107,7 +107,9 @@ export class Execution {
   findDeadlock(): string | undefined {
     const [busy] = this.#busy
     if (busy === undefined || !this.isBlocking || this.#site.isAwaited()) return undefined
-    const waiting = this.#gates.waiting.map(({ process, procedure }) => `process ${process}, waiting to call ${procedure}`)
+    const waiting = this.#gates.waiting.map(
+      ({ process, procedure }) => `process ${process}, waiting to call ${procedure}`,
+    )
     return `deadlock: the update → ${this.#describe(busy)}, held by ${this.#holdersOf(busy)} that waits for another → ${waiting.join(', ')} → locked by the update`
   }
 

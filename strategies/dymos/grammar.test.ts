@@ -14,7 +14,10 @@ test.each<[string, unknown[]]>([
   ['update P, Q when X, Y idle within 10.0', [{ update: ['P', 'Q'], when: ['X', 'Y'], withinSeconds: 10 }]],
   ['update L1 delete L2 when L3 idle', [{ update: ['L1'], delete: ['L2'], when: ['L3'] }]],
   ['update fib.ts#lookup within 0.5', [{ update: ['fib.ts#lookup'], withinSeconds: 0.5 }]],
-  ['update trie.ts init fib.ts#fib when trie.ts idle', [{ update: ['trie.ts'], init: ['fib.ts#fib'], when: ['trie.ts'] }]],
+  [
+    'update trie.ts init fib.ts#fib when trie.ts idle',
+    [{ update: ['trie.ts'], init: ['fib.ts#fib'], when: ['trie.ts'] }],
+  ],
   ['update A; update B when A idle;', [{ update: ['A'] }, { update: ['B'], when: ['A'] }]],
   ['// twice\n update A // now\n ; update B', [{ update: ['A'] }, { update: ['B'] }]],
   ['update "Trie.get size", "update"', [{ update: ['Trie.get size', 'update'] }]],
@@ -37,7 +40,11 @@ describe('says what was expected, and where', () => {
     ['replace A', '^^^^^^^', 'expected `update`, got `replace`'],
     ['update', '      ^', 'expected the name of a procedure or module, got the end of the command'],
     ['update A,', '         ^', 'expected the name of a procedure or module, got the end of the command'],
-    ['update when', '       ^^^^', 'expected the name of a procedure or module, got `when`; a procedure of that name goes in double quotes'],
+    [
+      'update when',
+      '       ^^^^',
+      'expected the name of a procedure or module, got `when`; a procedure of that name goes in double quotes',
+    ],
     ['update A B', '         ^', 'expected `,`, `delete`, `init`, `when`, `within`, `;` or the end, got `B`'],
     ['update A delete B C', '                  ^', 'expected `,`, `init`, `when`, `within`, `;` or the end, got `C`'],
     ['update A when B', '               ^', 'expected `,` or `idle`, got the end of the command'],
@@ -61,7 +68,10 @@ describe('says what was expected, and where', () => {
 test('any text is a script or a syntax problem, never another error', () => {
   const pieces = ['update', 'when', 'idle', ',', ';', 'A', '"', '10', '.5', '#', '&', ' ', '\n', '//', '\u{1F600}']
   for (let seed = 1; seed < 3000; seed++) {
-    const text = Array.from({ length: 1 + (seed % 8) }, (_, index) => pieces[(seed * (index + 7) * 31) % pieces.length]).join(' ')
+    const text = Array.from(
+      { length: 1 + (seed % 8) },
+      (_, index) => pieces[(seed * (index + 7) * 31) % pieces.length],
+    ).join(' ')
     try {
       parseScript(text)
     } catch (error) {

@@ -74,9 +74,7 @@ function readToken(groups: Readonly<Record<string, string | undefined>>, at: num
   if (quoted !== undefined) return { kind: 'name', text: quoted.slice(1, -1), at, length }
   if (number !== undefined) return { kind: 'number', text: number, at, length }
   if (word !== undefined) return { kind: isKeyword(word) ? 'keyword' : 'name', text: word, at, length }
-  return comma === undefined
-    ? { kind: 'semicolon', text: ';', at, length }
-    : { kind: 'comma', text: ',', at, length }
+  return comma === undefined ? { kind: 'semicolon', text: ';', at, length } : { kind: 'comma', text: ',', at, length }
 }
 
 function unreadable(text: string, at: number): SyntaxProblem {
@@ -161,7 +159,8 @@ class Parser {
 
   #unexpected(expected: string, { kind, text, at, length }: Token = this.#token): SyntaxProblem {
     const got = kind === 'end' ? 'the end of the command' : `\`${text}\``
-    const hint = kind === 'keyword' && expected.startsWith('the name') ? '; a procedure of that name goes in double quotes' : ''
+    const hint =
+      kind === 'keyword' && expected.startsWith('the name') ? '; a procedure of that name goes in double quotes' : ''
     return new SyntaxProblem(`expected ${expected}, got ${got}${hint}`, at, length)
   }
 }

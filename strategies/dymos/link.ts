@@ -17,8 +17,7 @@ export const linkage: Linkage = {
       if (procedure.id === entryProcedure) return `const $s=$h.begin($c,${index});`
       return canSuspend(procedure) ? `const $s=$h.acquire($c,${index});` : `$c[${index}]++;`
     },
-    exit: (procedure, index) =>
-      canSuspend(procedure) ? '$h.release($s);' : `if(--$c[${index}]<0)$h.idle();`,
+    exit: (procedure, index) => (canSuspend(procedure) ? '$h.release($s);' : `if(--$c[${index}]<0)$h.idle();`),
     skipLeaves: false,
     notices: false,
     suspensions: true,

@@ -19,22 +19,32 @@ export function findProcedures(name: Name, programs: readonly Program[]): readon
       members: [...procedures.values()].filter((procedure) => procedure.module === module.name).map(({ id }) => id),
     })),
   ])
-  return find(name, 'procedure, class or module', Map.groupBy(entities, ({ id }) => id)).flatMap(({ members }) => members)
+  return find(
+    name,
+    'procedure, class or module',
+    Map.groupBy(entities, ({ id }) => id),
+  ).flatMap(({ members }) => members)
 }
 
 /** The static datum of a name; likewise. */
 export function findDatum(name: Name, { data }: Program): string {
-  const found = find(name, 'static datum', Map.groupBy(data.values(), ({ id }) => id))
+  const found = find(
+    name,
+    'static datum',
+    Map.groupBy(data.values(), ({ id }) => id),
+  )
   return found[0]?.id ?? ''
 }
 
 function find<T>(name: Name, what: string, known: ReadonlyMap<string, readonly T[]>): readonly T[] {
   const exact = known.get(name.text)
   if (exact !== undefined) return exact
-  const ids = [...known.keys()].filter((id) => shortNames(id).includes(name.text))
+  const short = [...known.keys()].filter((id) => shortName(id) === name.text)
+  // A module is often called like the one procedure that it is about.
+  const ids = short.some(isMember) ? short.filter(isMember) : short
   const [only] = ids
   if (ids.length === 1 && only !== undefined) return known.get(only) ?? []
-  const spellings = ids.length > 1 ? ids : [...known.keys()].flatMap((id) => [id, ...shortNames(id)])
+  const spellings = ids.length > 1 ? ids : [...known.keys()].flatMap((id) => [id, shortName(id)])
   const nearest = sortByNearness(name.text, new Set(spellings)).slice(0, ids.length > 1 ? undefined : fewNames)
   const message =
     ids.length > 1
@@ -44,7 +54,10 @@ function find<T>(name: Name, what: string, known: ReadonlyMap<string, readonly T
 }
 
 /** `lookup` for `fib.ts#lookup`, `fib` for `fib.ts`. */
-function shortNames(id: string): readonly string[] {
-  const at = id.indexOf('#')
-  return at === -1 ? [id.replace(/\.ts$/, '')] : [id.slice(at + 1)]
+function shortName(id: string): string {
+  return isMember(id) ? id.slice(id.indexOf('#') + 1) : id.replace(/\.ts$/, '')
+}
+
+function isMember(id: string): boolean {
+  return id.includes('#')
 }

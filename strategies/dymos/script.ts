@@ -110,4 +110,3 @@ function namesOf(command: Command): readonly Name[] {
 function unique(ids: readonly string[]): readonly string[] {
   return [...new Set(ids)]
 }
-
