@@ -30,9 +30,9 @@ const supervisor: Descriptor = {
  * that between two suspensions the stack is a stack whichever process runs.
  */
 export class AddressSpace extends Suspensions<Activation> {
-  /** Descriptor of the module of each name: the head of what the chain has for it. */
-  readonly modules: Record<string, Descriptor> = {}
-  /** Entries in force. */
+  /** Descriptor of the module of each name, if it is linked. */
+  readonly modules: Record<string, Descriptor | undefined> = {}
+  /** The entries in force. */
   readonly registers = new Int32Array(words)
   current = supervisor
   #saved = new Int32Array(1024 * words)
@@ -59,16 +59,38 @@ export class AddressSpace extends Suspensions<Activation> {
   /** A call of a procedure of the module; returns the module that called. */
   enter(descriptor: Descriptor): Descriptor {
     const caller = this.current
-    if (caller !== descriptor) {
-      descriptor.users++
-      this.#map(descriptor)
-    }
+    if (caller === descriptor) return caller
+    descriptor.users++
+    // As in `#map`, written out: this is on the path of every call, and V8 inlines no more than so much.
+    const { registers } = this
+    const top = this.#top
+    if (top === this.#saved.length) this.#grow()
+    const saved = this.#saved
+    saved[top] = registers[0]!
+    saved[top + 1] = registers[1]!
+    saved[top + 2] = registers[2]!
+    saved[top + 3] = registers[3]!
+    this.#top = top + words
+    registers[0] = descriptor.codeBase
+    registers[1] = descriptor.codeLimit
+    registers[2] = descriptor.dataBase
+    registers[3] = descriptor.dataLimit
+    this.current = descriptor
     return caller
   }
 
   leave(descriptor: Descriptor, caller: Descriptor): void {
     if (caller === descriptor) return
-    this.#unmap(caller)
+    // As in `#unmap`.
+    const { registers } = this
+    const saved = this.#saved
+    const top = this.#top - words
+    registers[0] = saved[top]!
+    registers[1] = saved[top + 1]!
+    registers[2] = saved[top + 2]!
+    registers[3] = saved[top + 3]!
+    this.#top = top
+    this.current = caller
     if (--descriptor.users < 0) this.#unused()
   }
 
@@ -89,14 +111,9 @@ export class AddressSpace extends Suspensions<Activation> {
   /** Saves the entries in force and puts in the module's. */
   #map(descriptor: Descriptor): void {
     const { registers } = this
-    const top = this.#top
-    if (top === this.#saved.length) this.#grow()
-    const saved = this.#saved
-    saved[top] = registers[0]!
-    saved[top + 1] = registers[1]!
-    saved[top + 2] = registers[2]!
-    saved[top + 3] = registers[3]!
-    this.#top = top + words
+    if (this.#top === this.#saved.length) this.#grow()
+    this.#saved.set(registers, this.#top)
+    this.#top += words
     registers[0] = descriptor.codeBase
     registers[1] = descriptor.codeLimit
     registers[2] = descriptor.dataBase
@@ -106,14 +123,8 @@ export class AddressSpace extends Suspensions<Activation> {
 
   /** Puts the entries saved last back in force. */
   #unmap(caller: Descriptor): void {
-    const { registers } = this
-    const saved = this.#saved
-    const top = this.#top - words
-    registers[0] = saved[top]!
-    registers[1] = saved[top + 1]!
-    registers[2] = saved[top + 2]!
-    registers[3] = saved[top + 3]!
-    this.#top = top
+    this.#top -= words
+    this.registers.set(this.#saved.subarray(this.#top, this.#top + words))
     this.current = caller
   }
 

@@ -18,12 +18,12 @@ export interface Descriptor {
 /** The modules of the program, linked one to the next. A module is replaced by changing two links. */
 export class DescriptorChain {
   /** Descriptors by module, as transitions find them. */
-  readonly #heads: Record<string, Descriptor>
+  readonly #heads: Record<string, Descriptor | undefined>
   #first: Descriptor | undefined
   /** Segments are allotted one after the other, from 1: at 0 is what runs when no module does. */
   #free = 1
 
-  constructor(heads: Record<string, Descriptor>) {
+  constructor(heads: Record<string, Descriptor | undefined>) {
     this.#heads = heads
   }
 
@@ -32,7 +32,7 @@ export class DescriptorChain {
   }
 
   find(module: string): Descriptor | undefined {
-    return Object.hasOwn(this.#heads, module) ? this.#heads[module] : undefined
+    return this.#heads[module]
   }
 
   /** Links in a module, in place of the one of its name if there is one; returns that. */
@@ -41,7 +41,7 @@ export class DescriptorChain {
     const descriptor = this.#describe(module, space)
     descriptor.next = previous?.next
     this.#link(this.#before(previous), descriptor)
-    this.#heads[module] = descriptor
+    this.#setHead(module, descriptor)
     return previous
   }
 
@@ -51,12 +51,18 @@ export class DescriptorChain {
     if (present === undefined) return
     if (previous === undefined) {
       this.#link(this.#before(present), present.next)
-      Reflect.deleteProperty(this.#heads, module)
+      this.#setHead(module, undefined)
       return
     }
     previous.next = present.next
     this.#link(this.#before(present), previous)
-    this.#heads[module] = previous
+    this.#setHead(module, previous)
+  }
+
+  /** Defined the first time and never taken out: assigned under computed names, they would become slow to look up. */
+  #setHead(module: string, value: Descriptor | undefined): void {
+    if (Object.hasOwn(this.#heads, module)) this.#heads[module] = value
+    else Object.defineProperty(this.#heads, module, { value, writable: true, configurable: true, enumerable: true })
   }
 
   /** What stands before a descriptor, or at the end. */
