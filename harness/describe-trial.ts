@@ -96,12 +96,14 @@ function describeLoad({ load }: TrialPlan, rate: number): LoadDescription {
 }
 
 /** What the update asked of people: commands given, support code written, groups and orders decided. */
-function describeEffort({ role }: TrialPlan, { update }: Prepared, result: Result | undefined): Effort {
+function describeEffort({ role }: TrialPlan, { update, order }: Prepared, result: Result | undefined): Effort {
   if (role !== 'strategy') return { commands: 0, supportLines: 0, decisions: 0 }
+  const { commands = 1, decisions = 0 } = order?.plan.operator ?? {}
   return {
-    commands: result?.timeline.commands ?? 0,
+    // One command that has the update done is the least.
+    commands: (result?.timeline.commands ?? 0) + (result === undefined ? 0 : commands - 1),
     supportLines: update.support.lines,
-    decisions: update.support.groups.length + update.support.order.length,
+    decisions: update.support.groups.length + update.support.order.length + decisions,
   }
 }
 

@@ -1,17 +1,17 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Refusal, Strategy } from '../strategies/contract.ts'
+import type { CommandReading, Refusal, Strategy } from '../strategies/contract.ts'
 import type { Traffic, UpdateDeclaration, Workload } from '../workloads/contract.ts'
 import type { SiteStart } from './host/controller.ts'
 import { oneSite } from './host/layout.ts'
 import type { UpdateOrder, Windows } from './host/timeline.ts'
-import { planUpdate } from './host/update-plan.ts'
+import { planUpdate, type OperatorOrder } from './host/update-plan.ts'
 import { emitImage } from './link/emit.ts'
 import type { Image } from './link/image.ts'
 import { placeImage } from './link/place-image.ts'
 import { findMethodSlots } from './link/slots.ts'
 import { compileProgram } from './program/compile.ts'
-import type { Program } from './program/program.ts'
+import type { Procedure, Program } from './program/program.ts'
 import { compareVersions, type Update } from './program/update.ts'
 import type { TrialPlan } from './trial-plan.ts'
 
@@ -40,8 +40,9 @@ export async function prepareTrial(plan: TrialPlan): Promise<Prepared> {
   if (declaration === undefined) throw new Error(`${workload.name} has no update ${plan.update}`)
   const from = compileVersion(workload, declaration.from)
   const update = compileUpdate(workload, declaration, from)
-  const refusals = plan.role === 'strategy' ? strategy.assess(update) : []
   const target = targetOf(plan, update)
+  const reading = target === undefined ? undefined : readCommand(strategy, target, plan.command)
+  const refusals = plan.role === 'strategy' ? (reading?.refusals ?? strategy.assess(update)) : []
   const first = plan.role === 'fresh' ? compileVersion(workload, declaration.to) : from
   const starts = startsOf(
     first,
@@ -49,7 +50,7 @@ export async function prepareTrial(plan: TrialPlan): Promise<Prepared> {
     strategy,
     plan.windows,
   )
-  const order = target === undefined ? undefined : orderUpdate(target, strategy, first, plan)
+  const order = target === undefined ? undefined : orderUpdate(target, strategy, first, plan, reading?.order)
   return {
     strategy,
     workload,
@@ -82,28 +83,43 @@ function targetOf(plan: TrialPlan, update: Update): Update | undefined {
   return compareVersions('a/a', update.from, { ...update.from, version: `${update.from.version}+` })
 }
 
+/**
+ * What an operator orders, in a strategy's own language; where nothing is said, what follows from the differences.
+ * @throws Error where the text is not in the language
+ */
+export function readCommand(
+  { name, commands }: Strategy,
+  update: Update,
+  text?: string,
+): Extract<CommandReading, { order: OperatorOrder }> | undefined {
+  const script = text ?? commands?.derive(update)
+  if (commands === undefined || script === undefined) return undefined
+  const reading = commands.read(script, update)
+  if ('order' in reading) return reading
+  const { message, at } = reading.problem
+  throw new Error(`a command of ${name}: ${message}, at character ${at + 1} of \`${script}\``)
+}
+
 /** What a site is sent for an update: the new version, linked, and what it must know of the differences. */
 export function orderUpdate(
   update: Update,
   strategy: Strategy,
   first: Program,
   { traced, windows, parameters }: Pick<TrialPlan, 'traced' | 'windows' | 'parameters'>,
+  operator = readCommand(strategy, update)?.order,
 ): UpdateOrder {
-  const { to, affected, added, support } = update
-  const only = new Set([
-    ...affected,
-    ...added,
-    ...[...to.procedures.values()].filter(({ module }) => module === support.module).map(({ id }) => id),
-  ])
+  const { to } = update
   const slots = strategy.linkage.tables === 'per-version' ? findMethodSlots(first, to) : new Map<string, string>()
   const image = emitImage(to, strategy.linkage, {
     traced,
     slots,
     restorable: true,
-    ...(strategy.loads === 'patch' ? { only } : {}),
+    ...(strategy.loads === 'version'
+      ? {}
+      : { only: new Set([...selectLoaded(update, strategy.loads), ...(operator?.loads ?? [])]) }),
   })
   return {
-    plan: planUpdate(update),
+    plan: planUpdate(update, operator),
     image,
     starts: startsOf(to, image, strategy, windows),
     processes: parameters['processes'] ?? 1,
@@ -128,4 +144,21 @@ function startsOf(program: Program, image: Image, strategy: Strategy, { hangMs }
       callLimitMs,
     },
   }))
+}
+
+/** The procedures that changed, or those of the modules in which something did; the support code comes with them. */
+function selectLoaded(update: Update, loads: 'patch' | 'modules'): Set<string> {
+  const { from, to, affected, added, deleted, representations, changes, support } = update
+  const touched = new Set([
+    support.module,
+    ...[...affected, ...added, ...deleted, ...representations].map(moduleOf),
+    ...changes.filter(({ id }) => from.data.has(id) || to.data.has(id)).map(({ id }) => moduleOf(id)),
+  ])
+  const isLoaded = ({ id, module }: Procedure): boolean =>
+    loads === 'modules' ? touched.has(module) : module === support.module || affected.has(id) || added.has(id)
+  return new Set([...to.procedures.values()].filter(isLoaded).map(({ id }) => id))
+}
+
+function moduleOf(id: string): string {
+  return id.slice(0, id.indexOf('#'))
 }

@@ -16,6 +16,8 @@ export interface TrialPlan {
   readonly strategy: PlugIn
   readonly workload: PlugIn
   readonly update: string
+  /** What the operator says in the strategy's own language; where absent, what it derives from the differences. */
+  readonly command?: string
   readonly role: Role
   /** Run the update although the strategy's rules refuse it. */
   readonly forced: boolean

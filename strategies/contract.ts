@@ -12,6 +12,7 @@ import type { Controller } from '../harness/host/controller.ts'
 import type { SiteAccess, SiteAgent } from '../harness/host/agent.ts'
 import type { Placement } from '../harness/host/layout.ts'
 import type { UpdateResult } from '../harness/host/messages.ts'
+import type { OperatorOrder } from '../harness/host/update-plan.ts'
 import type { Linkage } from '../harness/link/linkage.ts'
 import type { ChangeKind } from '../harness/program/change-kind.ts'
 import type { Program } from '../harness/program/program.ts'
@@ -34,14 +35,39 @@ export interface Profile {
 
 /** What a strategy does with a kind of change: completes without violation, refuses, never finds a safe point, or breaks. */
 export interface Claim {
-  readonly expect: 'completes' | 'refuses' | 'stalls' | 'violates'
+  readonly expect: Expectation
+  /** What it does where its rules decide otherwise, as the note says; one of the two is `refuses`. */
+  readonly otherwise?: Expectation
   readonly note?: string
 }
+
+export type Expectation = 'completes' | 'refuses' | 'stalls' | 'violates'
 
 /** Why an update cannot be done: which change, and which rule of the strategy. */
 export interface Refusal {
   readonly change: string
   readonly rule: string
+}
+
+/** A language in which an operator says what is to be updated, and when. */
+export interface CommandLanguage {
+  /** What an operator would write to have the whole update done; undefined where nothing differs. */
+  derive(update: Update): string | undefined
+  /** What a text means for an update. Nothing has been touched by then. */
+  read(text: string, update: Update): CommandReading
+}
+
+/** The text is not in the language, or it is: then the rules may still refuse what it says. */
+export type CommandReading =
+  | { readonly problem: CommandProblem }
+  | { readonly order: OperatorOrder; readonly refusals: readonly Refusal[] }
+
+export interface CommandProblem {
+  /** Expected, got, what next. */
+  readonly message: string
+  /** Where in the text. */
+  readonly at: number
+  readonly length: number
 }
 
 export interface Strategy {
@@ -50,11 +76,13 @@ export interface Strategy {
   readonly profile: Profile
   readonly claims: Readonly<Record<ChangeKind, Claim>>
   readonly linkage: Linkage
-  /** What is loaded for an update: the whole new version, or only the procedures that changed. */
-  readonly loads: 'version' | 'patch'
+  /** What is loaded for an update: the whole new version, the modules that changed, or only the procedures. */
+  readonly loads: 'version' | 'modules' | 'patch'
   readonly canBackOut: boolean
   /** Decided from the diff alone, before anything is touched; empty if the rules allow the update. */
   assess(update: Update): readonly Refusal[]
+  /** Without commands of an operator, the one that is derived is given. Then `assess` is of that one. */
+  readonly commands?: CommandLanguage
   /** What runs at a site beside the program. */
   createSite(site: SiteAccess): SiteAgent
   /** Which sites there are, and what runs at each; without it one, for the whole program. */

@@ -1,6 +1,8 @@
 import type { Strategy } from './contract.ts'
+import { strategy as das } from './das/index.ts'
 import { strategy as direct } from './direct/index.ts'
 import { strategy as dmert } from './dmert/index.ts'
+import { strategy as dymos } from './dymos/index.ts'
 import { strategy as failover } from './failover/index.ts'
 import { strategy as podus } from './podus/index.ts'
 import { strategy as restart } from './restart/index.ts'
@@ -12,6 +14,8 @@ export const strategies = {
   restart,
   failover,
   scp,
+  das,
   dmert,
+  dymos,
   podus,
 } satisfies Record<string, Strategy>

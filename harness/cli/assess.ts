@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Refusal, Strategy } from '../../strategies/contract.ts'
 import type { UpdateDeclaration, Workload } from '../../workloads/contract.ts'
+import { readCommand } from '../prepare.ts'
 import { compileProgram } from '../program/compile.ts'
 import { compareVersions, type Update } from '../program/update.ts'
 import type { Context } from './context.ts'
@@ -27,9 +28,15 @@ export interface Assessed {
   readonly refusals: readonly Refusal[]
 }
 
-/** What each strategy has against an update, decided from the diff alone. */
-export function assessUpdate(update: Update, strategies: readonly Strategy[]): Assessed[] {
-  return strategies.map((strategy) => ({ strategy, refusals: strategy.assess(update) }))
+/**
+ * What each strategy has against an update, decided from the diff alone.
+ * @param command what an operator says, where the strategies have a language for it
+ */
+export function assessUpdate(update: Update, strategies: readonly Strategy[], command?: string): Assessed[] {
+  return strategies.map((strategy) => {
+    const refusals = command === undefined ? undefined : readCommand(strategy, update, command)?.refusals
+    return { strategy, refusals: refusals ?? strategy.assess(update) }
+  })
 }
 
 /** Every registered strategy, or those named. */

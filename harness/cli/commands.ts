@@ -19,12 +19,20 @@ const arrivals = {
   summary: "of open load: poisson, constant or bursts; by default the workload's own, or poisson",
 } as const
 const param = { kind: 'texts', value: 'NAME=N', summary: 'a parameter of the workload; may be repeated' } as const
+const command = {
+  kind: 'text',
+  value: 'TEXT',
+  summary: "what an operator says, in the strategy's own language, instead of what follows from the differences",
+} as const
+const commandFile = { kind: 'text', value: 'FILE', summary: 'the same from a file' } as const
 const json = { kind: 'flag', summary: 'print JSON to standard output' } as const
 
 const runOptions: Options = {
   strategy: { kind: 'text', value: 'S', summary: 'its name, or a path to its module', required: true },
   workload: { kind: 'text', value: 'W', summary: 'its name, or a path to its folder', required: true },
   update: { kind: 'texts', value: 'NAME', summary: "names of updates, or all; the workload's first one by default" },
+  command,
+  'command-file': commandFile,
   load,
   arrivals,
   trials: { kind: 'text', value: 'N', summary: 'blocks to run, each of them a trial and its controls', default: '1' },
@@ -58,6 +66,8 @@ const exploreOptions: Options = {
   strategy: { kind: 'text', value: 'S', summary: 'its name, or a path to its module', required: true },
   workload: { kind: 'text', value: 'W', summary: 'its name, or a path to its folder', required: true },
   update: { kind: 'texts', value: 'NAME', summary: "names of updates, or all; the workload's first one by default" },
+  command,
+  'command-file': commandFile,
   seed,
   requests: { kind: 'text', value: 'N', summary: 'requests during which the update is asked for', default: '30' },
   at: { kind: 'text', value: 'K', summary: 'only the K-th point: a replay' },
@@ -118,6 +128,10 @@ export const commands = {
     examples: [
       ['bench run --strategy podus --workload router', "the router's first update"],
       ['bench run --strategy dmert --workload router --update tos --force', 'what refusing protects from'],
+      [
+        'bench run --strategy dymos --workload router --command "update checksum.ts when forward idle within 0.5"',
+        "an operator's own command",
+      ],
     ],
     load: async () => (await import('./run/run-command.ts')).runCommand,
   },

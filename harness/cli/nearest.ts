@@ -1,13 +1,5 @@
-import { distance } from 'fastest-levenshtein'
+import { sortByNearness } from '../program/nearness.ts'
 import { unmet, type UsageError } from './usage-error.ts'
-
-/** Known names, the one most like `name` first. */
-export function sortByNearness(name: string, known: Iterable<string>): string[] {
-  const wanted = name.toLowerCase()
-  const score = (candidate: string): number =>
-    candidate.startsWith(wanted) && wanted !== '' ? 0 : distance(wanted, candidate.toLowerCase())
-  return [...known].toSorted((a, b) => score(a) - score(b) || (a < b ? -1 : 1))
-}
 
 /** @param where the option that gave the name @param what a strategy, an update … */
 export function unknownName(

@@ -93,6 +93,7 @@ class PointRun {
     }
     if (order !== undefined && this.#point !== undefined)
       this.#site.obey({ number: 0, command: { type: 'load', image: order.image, plan: order.plan } })
+    this.#loaded = true
     await this.#time.runAll()
     return this.#describe()
   }
@@ -109,7 +110,7 @@ class PointRun {
         after: (ms) => time.after(ms),
         disk: createDisk(createMemoryMedium(this.#files, (ms) => time.after(ms))),
         // What is loaded beside the program is loaded before the first request.
-        later: (callback) => callback(),
+        later: (callback) => (this.#loaded ? time.schedule(callback, time.now()) : callback()),
         answer: ({ number, answer }) => {
           if (number === 1 && answer.type === 'outcome') this.#settle(answer.result)
           if (answer.type === 'failed' || (number === 0 && answer.type === 'outcome'))
@@ -129,7 +130,7 @@ class PointRun {
       {
         image: starts[0]!.image,
         tables: strategy.linkage.tables,
-        hasBoundaries: strategy.linkage.boundary !== undefined,
+        noticesCommands: strategy.linkage.boundary?.notices === true,
         parameters,
         processes: parameters['processes'] ?? 1,
         flag: this.#flag,
@@ -163,6 +164,7 @@ class PointRun {
   }
 
   #waiting = false
+  #loaded = false
 
   #takeCommand(): { number: number; command: { type: 'update' } } | undefined {
     if (!this.#waiting) return undefined

@@ -24,6 +24,10 @@ export interface SiteAccess {
   siteOf(component: string): string | undefined
   /** Sends plain data to the agent at another site; it comes once, or is lost with the site. */
   post(site: string, content: unknown): void
+  /** Calls back when all that can happen by itself has happened; not from within an update's phase. */
+  later(callback: () => void): void
+  /** Something is to come from outside: a process waits for a request, or a timer runs. */
+  isAwaited(): boolean
   /** Tells the trace which code is old and which is new from now on; nothing in a timed program. */
   beginUpdate(plan: UpdatePlan): void
   /** Tells the trace that a mapper or initialiser begins for a static datum of a version; nothing in a timed program. */
@@ -34,6 +38,8 @@ export interface SiteAccess {
 export interface SiteAgent {
   /** `$h` in the linkage's text. */
   readonly hooks: object
+  /** The first version is bound, and nothing of it has run yet. */
+  loaded?(space: Space): void
   /** In order. Those of stage `load` run when the new version is to be loaded, the others on the update command. */
   readonly phases: readonly Phase[]
   /** The limit has passed: undo what can be undone, and say what held the update up. */
@@ -69,7 +75,8 @@ export interface Phase {
 
 /**
  * What comes after a phase: the next one; the same one again at the next chance (`again`: loading in small portions);
- * waiting until the hooks wake the update, to go on with the named phase; or the end.
+ * waiting until the hooks wake the update, to go on with the named phase; or the end (`stalled`: it is known that no safe
+ * point will come, so that waiting for the limit would be in vain).
  */
 export type Step =
   | 'next'
@@ -78,3 +85,4 @@ export type Step =
   | { readonly wait: string }
   | { readonly goTo: string }
   | { readonly failed: string; readonly inForce: 'old' | 'mixed' }
+  | { readonly stalled: string; readonly inForce: 'old' | 'mixed' }

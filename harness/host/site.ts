@@ -46,7 +46,7 @@ export interface SiteOptions {
   readonly flag: Int32Array
   readonly trace?: Trace
   /** The linkage takes notice of commands at procedure boundaries by itself; else, in a traced program, the trace does. */
-  readonly hasBoundaries: boolean
+  readonly noticesCommands: boolean
   /** State handed over by an earlier site, already in this version's representation, or to be mapped. */
   readonly restored?: { readonly snapshot: Snapshot; readonly mappers: readonly (readonly [string, string])[] }
 }
@@ -71,6 +71,8 @@ export class Site {
   readonly #errors: { atMs: number; message: string; stack: string; process: number }[] = []
   #scope: Scope | undefined
   #running = 0
+  /** Timers that processes wait for. */
+  #timers = 0
   #drained: (() => void) | undefined
 
   constructor(host: SiteHost, options: SiteOptions) {
@@ -106,7 +108,7 @@ export class Site {
   start(): void {
     const { image, trace, restored } = this.#options
     trace?.addImage(image)
-    if (trace !== undefined && !this.#options.hasBoundaries) trace.onBoundary = () => this.#noticeAtBoundary()
+    if (trace !== undefined && !this.#options.noticesCommands) trace.onBoundary = () => this.#noticeAtBoundary()
     if (restored !== undefined && image.form === 'units')
       throw new Error('a state can be handed over to a program in one scope only')
     try {
@@ -253,6 +255,8 @@ export class Site {
       now: () => this.#host.now(),
       interrupt: () => this.interrupt(),
       wake: () => this.#driver.wake(),
+      later: (callback) => this.#host.later(callback, 0),
+      isAwaited: () => this.#timers > 0 || this.#line === undefined || this.#line.receiving > 0,
       beginUpdate: (plan) => trace?.addPlan(plan),
       traceConversion: (version, datum, value) => trace?.convert(version, datum, value),
     }
@@ -263,6 +267,7 @@ export class Site {
     this.#spaces.push(space)
     space.load()
     for (const { id } of space.image.procedures) if (space.has(id)) space.bind(id)
+    this.#agent.loaded?.(space)
     for (const datum of space.image.data) space.initialise(datum)
   }
 
@@ -296,7 +301,7 @@ export class Site {
   ): Promise<void> {
     const outside: Outside = {
       now: () => this.#host.now(),
-      after: (ms) => this.#host.after(ms),
+      after: (ms) => this.#after(ms),
       parameters: this.#options.parameters,
       disk: this.#host.disk,
     }
@@ -308,6 +313,12 @@ export class Site {
     }
     this.#running--
     if (this.#running === 0) this.#host.ended()
+  }
+
+  async #after(ms: number): Promise<void> {
+    this.#timers++
+    await this.#host.after(ms)
+    this.#timers--
   }
 
   #port(process: number, line: Device<unknown, unknown>): Line<unknown, unknown> {

@@ -92,6 +92,13 @@ export class UpdateDriver {
           inForce: step.inForce,
           ...this.#withdrawn(step.inForce),
         })
+      else if ('stalled' in step)
+        return this.#finish({
+          outcome: 'stalled',
+          reason: step.stalled,
+          inForce: step.inForce,
+          ...this.#withdrawn(step.inForce),
+        })
       else if (this.#wait(step.wait)) return
       else index = this.#indexOf(step.wait)
     }

@@ -28,9 +28,24 @@ export interface UpdatePlan {
   readonly uses: readonly (readonly [string, readonly string[]])[]
   /** Static data that each procedure of the old version uses. */
   readonly oldUses: readonly (readonly [string, readonly string[]])[]
+  readonly operator?: OperatorOrder
 }
 
-export function planUpdate(update: Update): UpdatePlan {
+/** What an operator ordered, in the strategy's own language: plain data. */
+export interface OperatorOrder {
+  readonly text: string
+  readonly commands: number
+  /** Names that the operator chose. */
+  readonly decisions: number
+  /** How long the update may wait for its conditions, in ms, where that is said. */
+  readonly limitMs?: number
+  /** Procedures of the new version that are needed. */
+  readonly loads: readonly string[]
+  /** What the strategy's agent is to do. */
+  readonly steps: unknown
+}
+
+export function planUpdate(update: Update, operator?: OperatorOrder): UpdatePlan {
   const { name, from, to, support } = update
   const procedures = [...to.procedures.values()]
   const uses = procedures.map(({ id }) => [id, usedData(to, id)] as const)
@@ -59,6 +74,7 @@ export function planUpdate(update: Update): UpdatePlan {
     oldCalls: [...from.calls],
     uses,
     oldUses: [...from.procedures.keys()].map((id) => [id, usedData(from, id)] as const),
+    ...(operator === undefined ? {} : { operator }),
   }
 }
 

@@ -138,7 +138,7 @@ class VirtualSite implements SiteHandle {
       {
         image: start.image,
         tables: strategy.linkage.tables,
-        hasBoundaries: strategy.linkage.boundary !== undefined,
+        noticesCommands: strategy.linkage.boundary?.notices === true,
         parameters,
         processes,
         flag: this.#flag,

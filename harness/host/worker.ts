@@ -74,7 +74,7 @@ const site = new Site(
   {
     image: data.start.image,
     tables: strategy.linkage.tables,
-    hasBoundaries: strategy.linkage.boundary !== undefined,
+    noticesCommands: strategy.linkage.boundary?.notices === true,
     parameters: data.parameters,
     processes: data.processes,
     flag: data.flag,

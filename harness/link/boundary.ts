@@ -12,8 +12,11 @@ export class BoundaryWriter {
   }
 
   write(procedure: Procedure, edit: Edit): void {
-    if (this.#emission.options.traced === true) {
-      for (const suspension of procedure.suspensions.toReversed()) traceSuspension(suspension, edit)
+    for (const suspension of procedure.suspensions.toReversed()) {
+      if (this.#emission.linkage.boundary?.suspensions === true && canSuspend(procedure)) {
+        writeSuspension(suspension, linked, edit)
+      }
+      if (this.#emission.options.traced === true) writeSuspension(suspension, traced, edit)
     }
     const { enter, exit } = this.#texts(procedure)
     const adt = procedure.form === 'constructor' ? this.#emission.program.adts.get(procedure.adt ?? '') : undefined
@@ -60,32 +63,50 @@ export class BoundaryWriter {
     const elided =
       boundary === undefined ||
       (boundary.skipLeaves && options.traced !== true && isUninterruptible(procedure, program))
-    const enter = elided ? '' : boundary.enter(procedure, place)
-    const exit = elided ? '' : boundary.exit(procedure, place)
+    const enter = elided ? '' : boundary.enter(procedure, place, program)
+    const exit = elided ? '' : boundary.exit(procedure, place, program)
     if (options.traced !== true) return { enter, exit }
     const self =
       procedure.adt === undefined || procedure.static || procedure.form === 'constructor' ? 'undefined' : 'this'
+    const trace = `const $q=$x.enter(${JSON.stringify(version)},${place},${self});`
+    // Where the trace itself takes notice of commands, the linkage must know of the activation by then.
     return {
-      enter: `const $q=$x.enter(${JSON.stringify(version)},${place},${self});${enter}`,
+      enter: boundary?.notices === false ? `${enter}${trace}` : `${trace}${enter}`,
       exit: `${exit}$x.exit($q);`,
     }
   }
 }
 
-/** Keeps the trace's notion of who runs now right across suspensions. */
-function traceSuspension({ kind, start, end, operand }: Suspension, edit: Edit): void {
+/** Who is told of suspensions, and by which token it knows the activation. */
+interface Listener {
+  readonly object: string
+  readonly token: string
+}
+
+const traced: Listener = { object: '$x', token: '$q' }
+const linked: Listener = { object: '$h', token: '$s' }
+
+/** Whether a procedure can be left and gone on with before it returns. */
+export function canSuspend({ async, generator }: Pick<Procedure, 'async' | 'generator'>): boolean {
+  return async || generator
+}
+
+/** Keeps a listener's notion of who runs now right across suspensions. */
+function writeSuspension({ kind, start, end, operand }: Suspension, { object, token }: Listener, edit: Edit): void {
+  const suspend = `${object}.suspend(${token}`
+  const resume = `${object}.resume(${token}`
   switch (kind) {
     case 'handler':
-      edit.after(start + 1, '$x.resume($q);')
+      edit.after(start + 1, `${resume});`)
       return
     case 'for-await':
-      edit.before(start, '$x.iterate($q,(')
+      edit.before(start, `${object}.iterate(${token},(`)
       edit.after(end, '))')
       return
     case 'await':
     case 'yield':
-      edit.before(start, operand < end ? '$x.resume($q,(' : '$x.resume($q,($x.suspend($q),')
-      if (operand < end) edit.before(operand, '$x.suspend($q,(')
+      edit.before(start, operand < end ? `${resume},(` : `${resume},(${suspend}),`)
+      if (operand < end) edit.before(operand, `${suspend},(`)
       edit.after(end, operand < end ? '))))' : '))')
   }
 }

@@ -22,6 +22,8 @@ export interface ProcedureImage {
   readonly adt?: string
   readonly form: 'function' | 'arrow' | 'method' | 'getter' | 'setter' | 'constructor'
   readonly static: boolean
+  readonly async: boolean
+  readonly generator: boolean
   readonly signature: string
   readonly fingerprint: string
   /** The component that it is of; `program` where its module is of none, and so is at every site. */
@@ -56,6 +58,8 @@ export interface DatumImage {
   readonly name: string
   /** Where it is kept: versions that say the same key share it. */
   readonly key: string
+  /** As annotated, else as its initialiser tells. */
+  readonly type: string
   readonly representation: string
   readonly component: string
 }

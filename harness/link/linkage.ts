@@ -1,4 +1,4 @@
-import type { Adt, Procedure } from '../program/program.ts'
+import type { Adt, Procedure, Program } from '../program/program.ts'
 
 /**
  * How a strategy binds a program: what it puts between a procedure and its callers, and so what every call pays.
@@ -26,9 +26,16 @@ export interface Linkage {
 
 interface Boundary {
   /** Statement run at each entry, before anything else. `index` is the procedure's place in `$c`. */
-  enter(procedure: Procedure, index: number): string
+  enter(procedure: Procedure, index: number, program: Program): string
   /** Statement run at each exit, however it comes about; empty for none. */
-  exit(procedure: Procedure, index: number): string
+  exit(procedure: Procedure, index: number, program: Program): string
+  /** The text at the entries takes notice of commands; otherwise they are noticed on operations of the line. */
+  readonly notices: boolean
+  /**
+   * A procedure that can suspend tells `$h` each time it does, and each time it goes on: `$h.suspend($s, value)`,
+   * `$h.resume($s, value)`, `$h.iterate($s, iterable)`, which return the value; see `Suspensions`. `enter` declares `$s`.
+   */
+  readonly suspensions: boolean
   /** Leave out procedures during which no command can be noticed: see `isUninterruptible`. */
   readonly skipLeaves: boolean
 }

@@ -1,3 +1,5 @@
+import { Suspensions, type Suspendable } from './suspensions.ts'
+
 /** What records a trace and offers every boundary as an update point; absent from a timed program. */
 export interface TraceHooks {
   enter(version: string, index: number, self: unknown): unknown
@@ -7,22 +9,19 @@ export interface TraceHooks {
   construct(version: string, adt: string, self: object): void
 }
 
-interface Frame {
+interface Frame extends Suspendable {
   readonly token: unknown
-  /** It has suspended and has not gone on yet. */
-  away: boolean
 }
 
-type Iteration = Promise<IteratorResult<unknown>>
-
-/**
- * What traced text calls. An activation that suspends may go on in a handler, or not at all: this tells the hooks of
- * each suspension and resumption once, in order, whichever way it goes.
- */
-export class TraceFrames {
+/** What traced text calls. */
+export class TraceFrames extends Suspensions<Frame> {
   readonly #hooks: TraceHooks
 
   constructor(hooks: TraceHooks) {
+    super({
+      suspended: ({ token }, value) => hooks.suspend(token, value),
+      resumed: ({ token }, value) => hooks.resume(token, value),
+    })
     this.#hooks = hooks
   }
 
@@ -35,46 +34,7 @@ export class TraceFrames {
     this.#hooks.exit(frame.token)
   }
 
-  suspend(frame: Frame, value: unknown): unknown {
-    if (!frame.away) {
-      frame.away = true
-      this.#hooks.suspend(frame.token, value)
-    }
-    return value
-  }
-
-  resume(frame: Frame, value: unknown): unknown {
-    if (frame.away) {
-      frame.away = false
-      this.#hooks.resume(frame.token, value)
-    }
-    return value
-  }
-
   construct(version: string, adt: string, self: object): void {
     this.#hooks.construct(version, adt, self)
-  }
-
-  /** What a `for await` goes over: it suspends at each step. The promises are the iterator's own, so that no turn is added. */
-  iterate(frame: Frame, iterable: AsyncIterable<unknown> | Iterable<unknown>): AsyncIterable<unknown> {
-    const iterator =
-      Symbol.asyncIterator in iterable ? iterable[Symbol.asyncIterator]() : fromSync(iterable[Symbol.iterator]())
-    const step = (promise: Iteration): Iteration => {
-      this.suspend(frame, undefined)
-      const resume = (): void => void this.resume(frame, undefined)
-      promise.then(resume, resume)
-      return promise
-    }
-    const end = iterator.return === undefined ? {} : { return: () => step(iterator.return!()) }
-    return { [Symbol.asyncIterator]: () => ({ next: () => step(iterator.next()), ...end }) }
-  }
-}
-
-function fromSync(iterator: Iterator<unknown>): AsyncIterator<unknown> {
-  const settle = ({ value, done }: IteratorResult<unknown, unknown>): Iteration =>
-    Promise.resolve(value).then((settled: unknown) => ({ value: settled, done: done ?? false }))
-  return {
-    next: () => settle(iterator.next()),
-    ...(iterator.return === undefined ? {} : { return: () => settle(iterator.return!()) }),
   }
 }

@@ -90,6 +90,8 @@ export interface Device<Request, Reply> {
   readonly next: number
   /** Requests taken and not answered. */
   readonly outstanding: number
+  /** Processes that wait for a request. */
+  readonly receiving: number
   /** Requests before this one are in the site's state, or under way. */
   readonly position: number
   port(process: number): Line<Request, Reply>
@@ -164,6 +166,11 @@ export class SiteLine<Request, Reply> implements Device<Request, Reply> {
   /** Requests that this site has taken and not answered. */
   get outstanding(): number {
     return this.#next - this.#rank - this.#unanswered
+  }
+
+  /** Processes that wait for a request. */
+  get receiving(): number {
+    return this.#waiting.length
   }
 
   port(process: number): Line<Request, Reply> {

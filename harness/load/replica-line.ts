@@ -87,6 +87,10 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
     return this.#position
   }
 
+  get receiving(): number {
+    return this.#waiting.length
+  }
+
   get outstanding(): number {
     return this.#mine.size + this.#followed.size
   }

@@ -42,6 +42,7 @@ class EntityBuilder {
   readonly #types: TypeText
   readonly #component: string
   readonly #module: string
+  readonly #exported: ReadonlySet<string>
 
   constructor({ declarations, drafts, names, types, component }: Building) {
     this.#declarations = declarations
@@ -50,6 +51,9 @@ class EntityBuilder {
     this.#types = types
     this.#component = component
     this.#module = declarations.file.name
+    this.#exported = new Set(
+      [...declarations.exports.values()].filter(({ from }) => from === undefined).map(({ local }) => local),
+    )
   }
 
   build(declaration: Declaration): Entity[] {
@@ -73,6 +77,7 @@ class EntityBuilder {
       ...this.#procedure(name, node, declaration, [node]),
       form: kind,
       static: false,
+      exported: this.#exported.has(name),
       headless: kind === 'arrow' && declaration.headless,
       ...(id === null ? {} : { nameAt: rangeOf(id) }),
     }
@@ -84,7 +89,7 @@ class EntityBuilder {
     node: FunctionNode | ArrowFunctionExpression,
     range: Range,
     code: readonly Node[],
-  ): Omit<Procedure, 'form' | 'static' | 'headless'> {
+  ): Omit<Procedure, 'form' | 'static' | 'exported' | 'headless'> {
     const draft = this.#draft(name)
     const { body } = node
     return {
@@ -142,7 +147,8 @@ class EntityBuilder {
     const procedure = this.#procedure(name, node.value, node, [node])
     const fingerprint =
       form === 'constructor' ? this.#constructorFingerprint(className, owner, node) : procedure.fingerprint
-    return { ...procedure, form, adt, static: node.static, headless: false, fingerprint }
+    const exported = this.#exported.has(className) && node.accessibility !== 'private'
+    return { ...procedure, form, adt, static: node.static, exported, headless: false, fingerprint }
   }
 
   #defaultConstructor(className: string, adt: string, node: Class): Procedure {
@@ -154,6 +160,7 @@ class EntityBuilder {
       form: 'constructor',
       adt,
       static: false,
+      exported: this.#exported.has(className),
       async: false,
       generator: false,
       headless: false,

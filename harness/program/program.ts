@@ -73,6 +73,8 @@ export interface Procedure extends Located {
   /** Id of the class that a method belongs to. */
   readonly adt?: string
   readonly static: boolean
+  /** Other modules can name it; of a member: its class is exported, and it is not private to it. */
+  readonly exported: boolean
   readonly async: boolean
   readonly generator: boolean
   /** Written as a method in an object literal: its text lacks `function`. */

@@ -29,6 +29,8 @@ export interface SetSettings {
   readonly load: LoadRequest
   /** Of workloads that have a load of their own, by workload. */
   readonly loads?: Readonly<Record<string, LoadRequest>>
+  /** What an operator says to the strategy; where absent, what it derives from the differences. */
+  readonly command?: string
   readonly windows: Windows
   readonly tracedWindows: Windows
 }
@@ -82,6 +84,7 @@ export function toTrialPlan(
     strategy: { name: strategy, path: resolve(root, settings.strategies[strategy] ?? '') },
     workload: { name: workload, path: resolve(root, settings.workloads[workload] ?? '') },
     update,
+    ...(settings.command === undefined || role !== 'strategy' ? {} : { command: settings.command }),
     role,
     forced,
     traced,

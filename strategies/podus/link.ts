@@ -15,5 +15,7 @@ export const linkage: Linkage = {
     enter: (_, index) => `if(($c[${index}]++|$f[0])<0)$h.notice();`,
     exit: (_, index) => `if(--$c[${index}]<0)$h.returned();`,
     skipLeaves: true,
+    notices: true,
+    suspensions: false,
   },
 }

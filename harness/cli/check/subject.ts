@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import type { Workload } from '../../../workloads/contract.ts'
 import { listVersions, type Components } from '../../program/compile.ts'
 import type { Context } from '../context.ts'
-import { sortByNearness } from '../nearest.ts'
+import { sortByNearness } from '../../program/nearness.ts'
 import { isPath, resolveWorkload } from '../plug-ins.ts'
 import { UsageError, unmet } from '../usage-error.ts'
 

@@ -7,6 +7,7 @@ import type { Arguments } from '../arguments/arguments.ts'
 import type { Context } from '../context.ts'
 import { exitCodes, type ExitCode } from '../exit-code.ts'
 import { toJson } from '../json-target.ts'
+import { readOperatorCommand } from '../operator-command.ts'
 import { listParameters, parseParameters } from '../parameters.ts'
 import { resolveStrategy, resolveWorkload, type Resolved } from '../plug-ins.ts'
 import { selectUpdates } from '../select-updates.ts'
@@ -37,8 +38,11 @@ export async function exploreCommand(args: Arguments, context: Context): Promise
   const workload = await resolveWorkload(args.required('workload'), context)
   checkExplorable(strategy.value)
   const explored: ExploredUpdate[] = []
-  for (const { name } of selectUpdates(workload.value, args.texts('update'))) {
-    const one = await exploreUpdate(planFor(strategy, workload, name, args), args, context)
+  const updates = selectUpdates(workload.value, args.texts('update'))
+  const operator = readOperatorCommand(args, strategy.value, workload.value, updates, context)
+  for (const { name } of updates) {
+    const plan = planFor(strategy, workload, name, args)
+    const one = await exploreUpdate(operator === undefined ? plan : { ...plan, command: operator.text }, args, context)
     explored.push(one)
     if (!args.flag('json')) context.out.write(describeExploration(one, context.out))
   }

@@ -5,6 +5,7 @@ import { describeRun } from '../../report/terminal/run-text.ts'
 import { openResultSet } from '../../store/open-set.ts'
 import type { TrialRecord } from '../../store/record.ts'
 import { createSetName, validateSetName } from '../../store/set-name.ts'
+import type { Windows } from '../../host/timeline.ts'
 import { windows } from '../../trial-plan.ts'
 import type { Arguments } from '../arguments/arguments.ts'
 import type { Context } from '../context.ts'
@@ -12,6 +13,7 @@ import { exitCodes, type ExitCode } from '../exit-code.ts'
 import { listenForInterrupt } from '../interrupt.ts'
 import { openJsonTarget } from '../json-target.ts'
 import { chooseLoads } from '../load-option.ts'
+import { extendWindows, readOperatorCommand } from '../operator-command.ts'
 import { parseParameters } from '../parameters.ts'
 import { resolveStrategy, resolveWorkload } from '../plug-ins.ts'
 import { selectUpdates } from '../select-updates.ts'
@@ -58,10 +60,12 @@ async function prepareRun(args: Arguments, context: Context): Promise<PreparedSe
     updates: selectUpdates(workload.value, args.texts('update')),
     parameters: parseParameters(workload.value, args.texts('param'), { smoke: false, lenient: false }),
   }
+  const operator = readOperatorCommand(args, strategy.value, workload.value, selection.updates, context)
   const common = {
     ...chooseLoads(args, [workload.value]),
-    windows: args.flag('quick') ? windows.smoke : windows.usual,
-    tracedWindows: windows.traced,
+    ...(operator === undefined ? {} : { command: operator.text }),
+    windows: extendWindows<Windows>(args.flag('quick') ? windows.smoke : windows.usual, operator?.limitMs),
+    tracedWindows: extendWindows<Windows>(windows.traced, operator?.limitMs),
   }
   return prepareSet([selection], [strategy], common, options, context)
 }

@@ -22,7 +22,7 @@ export interface PreparedSet {
   readonly origins: ReadonlyMap<string, string>
 }
 
-type Common = Pick<SetSettings, 'load' | 'loads' | 'windows' | 'tracedWindows'>
+type Common = Pick<SetSettings, 'load' | 'loads' | 'command' | 'windows' | 'tracedWindows'>
 
 /**
  * The plan of a result set: all that was asked for, and what it takes to compare it.
@@ -35,7 +35,7 @@ export async function prepareSet(
   options: PlanOptions,
   context: Context,
 ): Promise<PreparedSet> {
-  const cells = selections.flatMap((selection) => listCells(selection, strategies))
+  const cells = selections.flatMap((selection) => listCells(selection, strategies, common.command))
   const control = await resolveStrategy(speedLimit, context)
   const settings = {
     ...common,
@@ -53,12 +53,17 @@ export async function prepareSet(
   return { plan: createSetPlan(settings, planTrials(cells, options), context.root), cells, origins: new Map(origins) }
 }
 
-function listCells({ workload, updates }: Selection, strategies: readonly Resolved<Strategy>[]): PlanCell[] {
+function listCells(
+  { workload, updates }: Selection,
+  strategies: readonly Resolved<Strategy>[],
+  command: string | undefined,
+): PlanCell[] {
   return updates.map((declaration) => {
     const update = compileUpdate(workload.value, declaration)
     const assessed = assessUpdate(
       update,
       strategies.map(({ value }) => value),
+      command,
     )
     const contenders = assessed.map(({ strategy, refusals }) => ({
       strategy: strategy.name,

@@ -1,0 +1,109 @@
+import { Suspensions, type Suspendable } from '../../harness/link/suspensions.ts'
+
+/** A lock that a process holds for reading while one of its activations, which can suspend, has not returned. */
+interface Holding extends Suspendable {
+  readonly process: Process
+  readonly counts: Int32Array
+  readonly index: number
+}
+
+/** One thread of control: an activation of main, and all that it called. */
+interface Process {
+  readonly number: number
+  readonly holds: Set<Holding>
+}
+
+/** Where the readers of a procedure's lock are counted, in one version. */
+export interface Lock {
+  readonly id: string
+  readonly counts: Int32Array
+  readonly index: number
+  /** Its procedure never suspends: whoever has the lock is running now. */
+  readonly brief: boolean
+}
+
+/** The locks of all procedures, and which process has which: what the emitted text calls. */
+export class Locks extends Suspensions<Holding> {
+  /** Processes that have not ended. */
+  readonly processes = new Set<Process>()
+  #current: Process = { number: 0, holds: new Set() }
+  #begun = 0
+  readonly #watched = new Set<Lock>()
+  readonly #events: { readonly idle: () => void; readonly suspended: () => void }
+
+  /** @param events `idle`: the last reader of a lock that is watched has left. `suspended`: a process has suspended. */
+  constructor(events: { readonly idle: () => void; readonly suspended: () => void }) {
+    super({
+      suspended: () => events.suspended(),
+      resumed: ({ process }) => {
+        this.#current = process
+      },
+    })
+    this.#events = events
+  }
+
+  /** The process that runs. */
+  get current(): Process {
+    return this.#current
+  }
+
+  begin(counts: Int32Array, index: number): Holding {
+    this.#current = { number: ++this.#begun, holds: new Set() }
+    this.processes.add(this.#current)
+    return this.acquire(counts, index)
+  }
+
+  acquire(counts: Int32Array, index: number): Holding {
+    const holding = { process: this.#current, counts, index, away: false }
+    holding.process.holds.add(holding)
+    counts[index]!++
+    return holding
+  }
+
+  release(holding: Holding): void {
+    this.resume(holding, undefined)
+    const { process, counts, index } = holding
+    process.holds.delete(holding)
+    if (process.holds.size === 0) this.processes.delete(process)
+    if (--counts[index]! < 0) this.idle()
+  }
+
+  idle(): void {
+    this.#events.idle()
+  }
+
+  /** Readers of a lock. */
+  readers(lock: Lock): number {
+    return lock.counts[lock.index]! + (this.#watched.has(lock) ? 1 : 0)
+  }
+
+  watch(locks: readonly Lock[]): void {
+    for (const lock of locks) {
+      if (this.#watched.has(lock) || lock.counts[lock.index]! <= 0) continue
+      this.#watched.add(lock)
+      lock.counts[lock.index]!--
+    }
+  }
+
+  unwatch(): void {
+    for (const { counts, index } of this.#watched) counts[index]!++
+    this.#watched.clear()
+  }
+
+  /** Processes that have the lock across a suspension. */
+  holders({ counts, index }: Lock): readonly Process[] {
+    return [...this.processes].filter(({ holds }) =>
+      holds.values().some((holding) => holding.counts === counts && holding.index === index),
+    )
+  }
+
+  /** Whether the process that runs is inside a procedure of one of the locks. */
+  isInside(locks: readonly Lock[]): boolean {
+    const { holds } = this.#current
+    return locks.some((lock) =>
+      lock.brief
+        ? this.readers(lock) > 0
+        : holds.values().some(({ counts, index }) => counts === lock.counts && index === lock.index),
+    )
+  }
+}
