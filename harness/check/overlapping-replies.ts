@@ -139,5 +139,5 @@ class OverlapCheck<Request, Reply> {
 /** Requests that were answered, the first answered first. */
 function inOrderOfReply({ count, replies, rank }: History): Uint32Array {
   const answered = Uint32Array.from({ length: count }, (_, id) => id).filter((id) => replies[id] !== 0)
-  return answered.sort((a, b) => rank[a]! - rank[b]!)
+  return answered.toSorted((a, b) => rank[a]! - rank[b]!)
 }

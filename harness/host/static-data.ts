@@ -109,7 +109,7 @@ export function findMismatch(
   const [word = ''] = /^\w+/.exec(name) ?? []
   const known = [
     ...classes(word),
-    ...(/^(?:Map|Set|\w+Array)(?:<.*>)?$/s.test(name) ? [Reflect.get(globalThis, word)] : []),
+    ...(/^(?:Map|Set|\w+Array)(?:<.*>)?$/s.test(name) ? [Reflect.get(globalThis, word) as unknown] : []),
   ]
   const constructors = known.filter((candidate) => typeof candidate === 'function')
   if (constructors.length === 0) return value === undefined ? `a value of type ${type}` : undefined
@@ -118,6 +118,6 @@ export function findMismatch(
 
 function describe(value: unknown): string {
   if (typeof value !== 'object' || value === null)
-    return value === undefined ? 'nothing' : `the ${typeof value} ${String(value)}`
+    return value === undefined ? 'nothing' : `the ${typeof value} ${JSON.stringify(value)}`
   return `an object of ${value.constructor?.name ?? 'no class'}`
 }

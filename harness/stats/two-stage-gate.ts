@@ -41,7 +41,7 @@ export function runGate(
   const flagged = entries.filter((entry) => entry.first <= level)
   // One that was not looked at again counts among the flagged all the same: it might still have been rejected.
   const adjusted = new Map(flagged.map((entry, index) => [entry, index]))
-  const pValues = adjustHolm(flagged.map(({ second }) => second ?? 1))
+  const pValues = adjustHolm(flagged.map((entry) => entry.second ?? 1))
   return entries.map((entry) => {
     const index = adjusted.get(entry)
     if (index === undefined) return { stage: 'passed' }

@@ -82,7 +82,11 @@ function unreadable(text: string, at: number): SyntaxProblem {
   const [rest = ''] = /^\S+/u.exec(text.slice(at)) ?? []
   return /^\d/.test(rest)
     ? new SyntaxProblem(`expected a number such as \`10.0\`, or a name, got \`${rest}\``, at, rest.length)
-    : new SyntaxProblem(`expected a name or a word of the language, got \`${[...rest][0]}\``, at, 1)
+    : new SyntaxProblem(
+        `expected a name or a word of the language, got \`${String.fromCodePoint(rest.codePointAt(0) ?? 32)}\``,
+        at,
+        1,
+      )
 }
 
 class Parser {

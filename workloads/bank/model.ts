@@ -5,11 +5,12 @@ import type { Reply, Request } from './protocol.ts'
 
 /** The bank's rules, applied to one request after the other. */
 export function createModel(values: Parameters): Model<Request, Reply> {
-  const { key, initial, step } = createConsistency(values)
+  const bank = createConsistency(values)
   const states = new Map<number, BranchState>()
-  const stateOf = (request: Request): BranchState => states.get(key(request)) ?? initial(key(request))
+  const stateOf = (request: Request): BranchState => states.get(bank.key(request)) ?? bank.initial(bank.key(request))
   return {
-    reply: (request, version) => step(stateOf(request), request, version).reply,
-    apply: (request, version) => void states.set(key(request), step(stateOf(request), request, version).state),
+    reply: (request, version) => bank.step(stateOf(request), request, version).reply,
+    apply: (request, version) =>
+      void states.set(bank.key(request), bank.step(stateOf(request), request, version).state),
   }
 }

@@ -24,19 +24,19 @@ export interface Transfer {
   readonly memo: string
 }
 
-export interface BalanceQuery {
+interface BalanceQuery {
   readonly kind: 'balance'
   readonly account: number
 }
 
 /** Pays an account its interest for a day. */
-export interface InterestRun {
+interface InterestRun {
   readonly kind: 'interest'
   readonly account: number
 }
 
 /** Adds up all that a branch has. */
-export interface AuditRequest {
+interface AuditRequest {
   readonly kind: 'audit'
   readonly branch: number
 }

@@ -11,7 +11,7 @@ import type { StoredSet } from '../../store/read-set.ts'
 import type { TrialRecord } from '../../store/record.ts'
 import { toJson } from '../json-target.ts'
 
-export interface ExportInput {
+interface ExportInput {
   readonly name: string
   readonly set: StoredSet
   readonly strategies: Readonly<Record<string, Strategy>>

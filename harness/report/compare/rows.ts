@@ -38,7 +38,7 @@ export function toRow(compared: ComparedMetric): string[] {
   ]
 }
 
-export function describeVerdict({ verdict, gate }: ComparedMetric): string {
+function describeVerdict({ verdict, gate }: ComparedMetric): string {
   if (gate.stage === 'flagged') return 'flagged'
   if (gate.stage === 'failed') return `worse (p = ${formatP(gate.p)})`
   return verdict

@@ -45,7 +45,7 @@ function flatten(prefix: string, value: unknown): Fields {
   if (typeof value === 'object' && value !== null)
     return Object.assign({}, ...Object.entries(value).map(([key, part]) => flatten(join(prefix, key), part))) as Fields
   if (value === null) return { [prefix]: '' }
-  return { [prefix]: typeof value === 'number' ? value : String(value as string | boolean) }
+  return { [prefix]: typeof value === 'number' || typeof value === 'string' ? value : JSON.stringify(value) }
 }
 
 function join(prefix: string, key: string): string {
