@@ -49,7 +49,12 @@ function replyOf(state: State, request: Request): number {
 
 /** Begin or end of a request; where a reply is told, it is that of the begin. */
 type Event =
-  | { readonly begin: number; readonly request: Request; readonly reply?: number; readonly versions?: readonly string[] }
+  | {
+      readonly begin: number
+      readonly request: Request
+      readonly reply?: number
+      readonly versions?: readonly string[]
+    }
   | { readonly end: number }
 
 const initial: State = [100, 100]
@@ -259,13 +264,22 @@ const requests = fc.oneof(
 test('agrees with trying all orders, on small histories, right and wrong', () => {
   const verdicts = new Set<boolean>()
   fc.assert(
-    fc.property(fc.array(fc.tuple(requests, fc.nat(8), fc.nat(8), fc.nat(3)), { minLength: 1, maxLength: 5 }), (drawn) => {
-      const spans = drawn.map(([request, begin, length, noise], id) => ({ id, request, begin, end: begin + length, noise }))
-      const told = tellReplies(spans)
-      const expected = hasOrder(told, initial)
-      verdicts.add(expected)
-      expect(!judge(toEvents(told)).includes('no')).toBe(expected)
-    }),
+    fc.property(
+      fc.array(fc.tuple(requests, fc.nat(8), fc.nat(8), fc.nat(3)), { minLength: 1, maxLength: 5 }),
+      (drawn) => {
+        const spans = drawn.map(([request, begin, length, noise], id) => ({
+          id,
+          request,
+          begin,
+          end: begin + length,
+          noise,
+        }))
+        const told = tellReplies(spans)
+        const expected = hasOrder(told, initial)
+        verdicts.add(expected)
+        expect(!judge(toEvents(told)).includes('no')).toBe(expected)
+      },
+    ),
     { numRuns: 500, seed: 11 },
   )
   expect(verdicts.size).toBe(2)

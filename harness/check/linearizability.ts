@@ -96,7 +96,8 @@ export class LinearizationSearch<Request, State> {
     const excused = new Configurations<State>(this.#meaning)
     for (const { state, ahead } of this.#configurations.slice(0, mostExcused)) {
       excused.add({ state, ahead })
-      for (const version of versions) excused.add({ state: this.#meaning.step(state, operation.request, version).state, ahead })
+      for (const version of versions)
+        excused.add({ state: this.#meaning.step(state, operation.request, version).state, ahead })
     }
     this.#configurations = excused.all
   }

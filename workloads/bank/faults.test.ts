@@ -63,11 +63,7 @@ test('restart lets all 16 processes finish what they have begun, whatever the up
   }
 })
 
-async function run(
-  strategy: string,
-  update: string,
-  { processes = 4, traced = true },
-): Promise<TrialRecord> {
+async function run(strategy: string, update: string, { processes = 4, traced = true }): Promise<TrialRecord> {
   const { record } = await runVirtual(planBank(strategy, update, processes, traced))
   return record
 }

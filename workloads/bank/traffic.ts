@@ -64,10 +64,10 @@ export function createTraffic(values: Parameters): Traffic<Request, Reply> {
 
 const currencies = ['EUR', 'USD', 'CHF', 'EUR'] as const
 
-/** 1,000.00 to 2,023.00; a branch has one currency. */
+/** 100.00 to 1,123.00; a branch has one currency. */
 function createOpening(account: number, random: Random, size: Size): Open {
   const branch = branchOf(account, size)
-  const cents = 100_000 + (random.next() & 1023) * 100
+  const cents = 10_000 + (random.next() & 1023) * 100
   return { kind: 'open', account, branch, cents, currency: currencies[branch % currencies.length]! }
 }
 
@@ -82,7 +82,16 @@ function createUse(dice: number, random: Random, size: Size): Request {
   return { kind: use < 29 ? 'balance' : 'interest', account: asked }
 }
 
-const memos = ['rent', 'wages of June', 'invoice 1702', 'thank you', 'naïve café', '', 'loan', 'rent and water'] as const
+const memos = [
+  'rent',
+  'wages of June',
+  'invoice 1702',
+  'thank you',
+  'naïve café',
+  '',
+  'loan',
+  'rent and water',
+] as const
 
 /** A quarter is from or to the branch's first account, a shop; half are express; 1.00 to 256.00, whole units. */
 function createTransfer(dice: number, account: number, isUnknown: boolean, draw: number, size: Size): Transfer {
