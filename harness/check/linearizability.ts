@@ -21,12 +21,24 @@ export type Explained = 'yes' | 'no' | 'gaveUp'
 /** One way in which it can have come so far. */
 interface Configuration<State> {
   readonly state: State
-  /** Operations that have taken effect though their reply is still to come, ascending. */
-  readonly ahead: readonly number[]
+  /** Operations that have taken effect though their reply is still to come: the bits of their slots. */
+  readonly ahead: bigint
+}
+
+/** An operation that has been handed out and not answered. No two of them have the same slot. */
+interface Open<Request> extends Operation<Request> {
+  readonly slot: number
+  readonly bit: bigint
 }
 
 /** Configurations looked at for one reply. A right history needs a handful. */
-const mostConfigurations = 200_000
+const mostConfigurations = 100_000
+
+/**
+ * Configurations with which the search goes on after a reply that none explains. What else there was could only say that
+ * later replies are right after all, in a history that is wrong already.
+ */
+const mostExcused = 16
 
 /** Configurations between two looks at the clock. */
 const perLook = 256
@@ -46,13 +58,14 @@ export class LinearizationSearch<Request, State> {
   readonly #isTimeUp: () => boolean
   #configurations: readonly Configuration<State>[]
   /** Handed out and not answered, by id. */
-  readonly #open = new Map<number, Operation<Request>>()
+  readonly #open = new Map<number, Open<Request>>()
+  readonly #freeSlots: number[] = []
   #looked = 0
 
   constructor(meaning: Sequential<Request, State>, initial: State, isTimeUp: () => boolean = () => false) {
     this.#meaning = meaning
     this.#isTimeUp = isTimeUp
-    this.#configurations = [{ state: initial, ahead: [] }]
+    this.#configurations = [{ state: initial, ahead: 0n }]
   }
 
   /** States that explain what has been answered so far: of each configuration one. */
@@ -61,7 +74,8 @@ export class LinearizationSearch<Request, State> {
   }
 
   begin(operation: Operation<Request>): void {
-    this.#open.set(operation.id, operation)
+    const slot = this.#freeSlots.pop() ?? this.#open.size
+    this.#open.set(operation.id, { ...operation, slot, bit: 1n << BigInt(slot) })
   }
 
   /** The reply came. Unless some order explains it, nothing has changed: `excuse` goes on without it. */
@@ -70,54 +84,60 @@ export class LinearizationSearch<Request, State> {
     const found = this.#answer(versions === undefined ? operation : { ...operation, versions })
     if (found === undefined) return 'gaveUp'
     if (found.length === 0) return 'no'
-    this.#open.delete(id)
+    this.#close(operation)
     this.#configurations = found
     return 'yes'
   }
 
   /** Goes on as though the operation had taken effect now in any admissible way, whatever it replied; or not at all. */
   excuse(id: number, versions: readonly string[]): void {
-    const { request } = this.#get(id)
-    this.#open.delete(id)
+    const operation = this.#get(id)
+    this.#close(operation)
     const excused = new Configurations<State>(this.#meaning)
-    for (const { state, ahead } of this.#configurations) {
+    for (const { state, ahead } of this.#configurations.slice(0, mostExcused)) {
       excused.add({ state, ahead })
-      for (const version of versions) excused.add({ state: this.#meaning.step(state, request, version).state, ahead })
+      for (const version of versions)
+        excused.add({ state: this.#meaning.step(state, operation.request, version).state, ahead })
     }
     this.#configurations = excused.all
   }
 
-  #get(id: number): Operation<Request> {
+  #close({ id, slot }: Open<Request>): void {
+    this.#open.delete(id)
+    this.#freeSlots.push(slot)
+  }
+
+  #get(id: number): Open<Request> {
     const operation = this.#open.get(id)
     if (operation === undefined) throw new Error(`Operation ${id} is answered, and was not handed out.`)
     return operation
   }
 
   /** Every configuration in which the operation has taken effect; `undefined` where they are too many. */
-  #answer(answered: Operation<Request>): readonly Configuration<State>[] | undefined {
+  #answer(answered: Open<Request>): readonly Configuration<State>[] | undefined {
     const only = this.#configurations.length === 1 ? this.#configurations[0] : undefined
-    if (this.#open.size === 1 && only?.ahead.length === 0 && answered.versions.length === 1)
+    if (this.#open.size === 1 && only?.ahead === 0n && answered.versions.length === 1)
       return this.#apply(only, answered, answered.versions[0]!)
     return this.#search(answered)
   }
 
-  #search(answered: Operation<Request>): readonly Configuration<State>[] | undefined {
+  #search(answered: Open<Request>): readonly Configuration<State>[] | undefined {
     const candidates = this.#findCandidates(answered)
     const found = new Configurations<State>(this.#meaning)
     const seen = new Configurations<State>(this.#meaning)
     const pending = [...this.#configurations]
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       if (seen.size > mostConfigurations || (++this.#looked % perLook === 0 && this.#isTimeUp())) return undefined
-      if (next.ahead.includes(answered.id)) {
-        found.add({ state: next.state, ahead: without(next.ahead, answered.id) })
+      if ((next.ahead & answered.bit) !== 0n) {
+        found.add({ state: next.state, ahead: next.ahead & ~answered.bit })
         continue
       }
       for (const candidate of candidates) {
-        if (next.ahead.includes(candidate.id)) continue
-        for (const reached of candidate.versions.flatMap((version) => this.#apply(next, candidate, version))) {
-          if (candidate === answered) found.add(reached)
-          else if (seen.add({ ...reached, ahead: insert(next.ahead, candidate.id) }))
-            pending.push({ ...reached, ahead: insert(next.ahead, candidate.id) })
+        if ((next.ahead & candidate.bit) !== 0n) continue
+        for (const { state, ahead } of candidate.versions.flatMap((version) => this.#apply(next, candidate, version))) {
+          const reached = { state, ahead: ahead | candidate.bit }
+          if (candidate === answered) found.add({ state, ahead })
+          else if (seen.add(reached)) pending.push(reached)
         }
       }
     }
@@ -135,7 +155,7 @@ export class LinearizationSearch<Request, State> {
   }
 
   /** The operation, and all open ones whose order against it can matter, directly or through others. */
-  #findCandidates(answered: Operation<Request>): readonly Operation<Request>[] {
+  #findCandidates(answered: Open<Request>): readonly Open<Request>[] {
     const candidates = [answered]
     const others = new Set(this.#open.values())
     others.delete(this.#get(answered.id))
@@ -154,7 +174,7 @@ export class LinearizationSearch<Request, State> {
 class Configurations<State> {
   readonly all: Configuration<State>[] = []
   readonly #meaning: Pick<Sequential<never, State>, 'identify'>
-  readonly #byAhead = new Map<string, { first: Configuration<State>; states?: Set<string> }>()
+  readonly #byAhead = new Map<bigint, { first: Configuration<State>; states?: Set<string> }>()
 
   constructor(meaning: Pick<Sequential<never, State>, 'identify'>) {
     this.#meaning = meaning
@@ -166,9 +186,8 @@ class Configurations<State> {
 
   /** Whether it is new. */
   add(configuration: Configuration<State>): boolean {
-    const key = configuration.ahead.join()
-    const known = this.#byAhead.get(key)
-    if (known === undefined) this.#byAhead.set(key, { first: configuration })
+    const known = this.#byAhead.get(configuration.ahead)
+    if (known === undefined) this.#byAhead.set(configuration.ahead, { first: configuration })
     else {
       known.states ??= new Set([this.#meaning.identify(known.first.state)])
       const before = known.states.size
@@ -177,12 +196,4 @@ class Configurations<State> {
     this.all.push(configuration)
     return true
   }
-}
-
-function insert(ids: readonly number[], id: number): number[] {
-  return [...ids, id].toSorted((a, b) => a - b)
-}
-
-function without(ids: readonly number[], id: number): readonly number[] {
-  return ids.includes(id) ? ids.filter((other) => other !== id) : ids
 }

@@ -55,6 +55,7 @@ class PointRun {
   readonly #control: LineControl
   readonly #flag = new Int32Array(1)
   readonly #site: Site
+  readonly #firstProbe: number
   #boundaries = 0
   #stack: readonly string[] = []
   #result: UpdateResult | undefined
@@ -67,6 +68,7 @@ class PointRun {
     this.#point = point
     const { prepared, seed, requests } = exploration
     const { setup, probes } = prepared.traffic
+    this.#firstProbe = setup + requests
     this.#memory = createLineMemory(
       {
         seed,
@@ -151,8 +153,9 @@ class PointRun {
 
   /** Counts the boundaries of the explored requests; at the point the command is given. */
   #passBoundary(): void {
-    const segment = this.#control.segment
-    if (segment > explored && this.#commandMs > 0 && this.#result === undefined)
+    const { segment, next } = this.#control
+    // Probes begin when nothing else is under way: until then the update may still find its safe point.
+    if (next > this.#firstProbe && this.#commandMs > 0 && this.#result === undefined)
       this.#site.obey({ number: 2, command: { type: 'withdraw' } })
     if (segment !== explored) return
     if (this.#boundaries++ !== this.#point || this.#result !== undefined) return

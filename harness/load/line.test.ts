@@ -189,3 +189,48 @@ function expectArrivedServed(
   }
   expect(offsetsMs[end - 1 - first] ?? 0).toBeLessThanOrEqual(endMs - startMs)
 }
+
+test('probes wait until nothing else is under way, and do not wait for a reply that will never come', async () => {
+  const clock = new VirtualClock()
+  const plan = [
+    { name: 'setup', mode: 'saturated', count: 3 },
+    { name: 'probes', mode: 'saturated', count: 2 },
+  ] as const
+  const memory = createLineMemory({ seed: 1, segments: plan, capacity: 10 }, new Float64Array(0))
+  const { line, served, serve } = startSite(clock, memory, Infinity)
+  /** Forgets the first request that it takes. */
+  const forget = async (port: Line<string, string>): Promise<void> => {
+    await port.receive()
+    for (let next = await port.receive(); next !== undefined; next = await port.receive()) port.reply(next, 'reply')
+  }
+  await clock.run(Promise.all([serve(1, 0.01), serve(2, 5), forget(line.port(3))]))
+  const history = readHistory(memory, clock.now(), { errors: [] })
+  const [probes] = history.segments.filter(({ name }) => name === 'probes')
+  expect(served.map(({ id }) => id)).toContain(1)
+  expect([...history.replies.subarray(0, 5)]).toEqual([1, 1, 0, 1, 1])
+  expect([probes!.first, history.takenAfter[probes!.first]]).toEqual([3, 2])
+})
+
+test('where a request is never answered, no probe is handed out, and nothing goes on for ever', async () => {
+  const clock = new VirtualClock()
+  const plan = [
+    { name: 'setup', mode: 'saturated', count: 2 },
+    { name: 'probes', mode: 'saturated', count: 2 },
+  ] as const
+  const memory = createLineMemory({ seed: 1, segments: plan, capacity: 10 }, new Float64Array(0))
+  const { line, serve } = startSite(clock, memory, Infinity)
+  void serve(1, 0.01)
+  line.port(2).receive()
+  await expect(clock.runUntil(10)).rejects.toThrow('nothing is left to happen')
+  expect([new LineControl(memory).next, new LineControl(memory).segment]).toEqual([2, 1])
+})
+
+test('a reply that cannot be digested leaves no trace', () => {
+  const clock = new VirtualClock()
+  const memory = createMemory(1, 1000)
+  const { line } = startSite(clock, memory, Infinity)
+  const port: Line<string, string> = line.port(1)
+  const request = port.receive() as { id: number; body: string }
+  expect(() => port.reply(request, undefined as unknown as string)).toThrow(TypeError)
+  expect([memory.replies[request.id], new LineControl(memory).progress]).toEqual([0, 0])
+})

@@ -200,12 +200,14 @@ export class SiteLine<Request, Reply> implements Device<Request, Reply> {
     const now = this.#host.now()
     this.#now = now
     const earlier = memory.replies[id]!
+    // Of a reply so malformed that this throws, there must be no trace: it is the program's error.
+    if (earlier === 0) memory.digest[id] = this.#traffic.digest(reply)
     memory.replies[id] = Math.min(earlier + 1, 255)
     if (earlier > 0) return
     memory.doneMs[id] = now
-    memory.digest[id] = this.#traffic.digest(reply)
     memory.rank[id] = this.#rank
     memory.control[PROGRESS] = ++this.#rank
+    if (this.#awaitsQuiet) this.#schedule()
   }
 
   #handOut(id: number, process: number): Received<Request> {
@@ -243,6 +245,7 @@ export class SiteLine<Request, Reply> implements Device<Request, Reply> {
     this.#ports--
     const { taker, replies } = this.#memory
     for (let id = this.#from; id < this.#next; id++) if (taker[id] === process && replies[id] === 0) this.#unanswered++
+    if (this.#awaitsQuiet) this.#schedule()
   }
 
   #receiveSlowly(process: number): Received<Request> | undefined | Promise<Received<Request> | undefined> {
@@ -279,7 +282,8 @@ export class SiteLine<Request, Reply> implements Device<Request, Reply> {
   }
 
   #schedule(): void {
-    if (this.#polling) return
+    // While something else is under way, only a reply can bring the first probe: there is nothing to poll for.
+    if (this.#polling || !this.#isQuiet()) return
     this.#polling = true
     const { control, offsetsMs } = this.#memory
     const held = control[HELD] === 1

@@ -89,7 +89,7 @@ function tellBalance(state: BranchState, number: number, release: number): Balan
 function payInterest(state: BranchState, number: number, release: number): Step<InterestPaid> {
   const account = state.accounts.get(number)
   if (account === undefined) return { state, reply: { kind: 'interest', paid: 0, cents: -1, currency: '' } }
-  const rated = release < first.tiers ? account.cents : account.cents + Math.max(0, account.cents - 200_000) / 2
+  const rated = release < first.tiers ? account.cents : account.cents + Math.max(0, account.cents - 100_000) / 2
   const due = account.fraction + Math.floor(rated * 100)
   const fraction = due % 1_000_000
   const paid = (due - fraction) / 1_000_000

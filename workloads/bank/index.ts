@@ -66,7 +66,7 @@ export const workload = {
       from: 'v7',
       to: 'v8',
       kinds: ['body-stateful'],
-      why: 'Savings beyond 2,000.00 bear half as much interest again.',
+      why: 'Savings beyond 1,000.00 bear half as much interest again.',
     },
   ],
   components: {

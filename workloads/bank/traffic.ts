@@ -64,21 +64,22 @@ export function createTraffic(values: Parameters): Traffic<Request, Reply> {
 
 const currencies = ['EUR', 'USD', 'CHF', 'EUR'] as const
 
-/** 1,000.00 to 2,023.00; a branch has one currency. */
+/** 100.00 to 1,123.00; a branch has one currency. */
 function createOpening(account: number, random: Random, size: Size): Open {
   const branch = branchOf(account, size)
-  const cents = 100_000 + (random.next() & 1023) * 100
+  const cents = 10_000 + (random.next() & 1023) * 100
   return { kind: 'open', account, branch, cents, currency: currencies[branch % currencies.length]! }
 }
 
-/** Of 32 uses 21 are transfers, 8 look at a balance, 3 pay interest; of those a few name an account that is not there. */
+/** Of 32 uses 21 are transfers, 8 look at a balance, 3 pay interest; one in 64 names an account that is not there. */
 function createUse(dice: number, random: Random, size: Size): Request {
   const draw = random.next()
-  const account = draw % size.accounts
-  const use = dice & 31
-  if (use < 21) return createTransfer(dice >>> 5, account + 1, random.next(), size)
+  const account = 1 + (draw % size.accounts)
   const isUnknown = ((dice >>> 5) & 63) === 0
-  return { kind: use < 29 ? 'balance' : 'interest', account: isUnknown ? size.accounts + 1 : account + 1 }
+  const use = dice & 31
+  if (use < 21) return createTransfer(dice >>> 11, account, isUnknown, random.next(), size)
+  const asked = isUnknown ? size.accounts + 1 : account
+  return { kind: use < 29 ? 'balance' : 'interest', account: asked }
 }
 
 const memos = [
@@ -92,19 +93,26 @@ const memos = [
   'rent and water',
 ] as const
 
-/** A quarter is from or to the branch's first account, a shop; a quarter is express; 1.00 to 256.00, whole units. */
-function createTransfer(dice: number, account: number, draw: number, size: Size): Transfer {
+/** A quarter is from or to the branch's first account, a shop; half are express; 1.00 to 256.00, whole units. */
+function createTransfer(dice: number, account: number, isUnknown: boolean, draw: number, size: Size): Transfer {
   const branch = branchOf(account, size)
-  const members = Math.ceil((size.accounts - branch) / size.branches)
   const shop = branch + 1
-  const partner = branch + 1 + size.branches * ((draw >>> 8) % members)
+  const other = otherMember(account, draw >>> 8, size)
   const role = dice & 7
   return {
     kind: 'transfer',
     from: role === 0 ? shop : account,
-    to: role === 1 ? shop : partner,
+    to: isUnknown ? size.accounts + 1 : role === 1 ? shop : other,
     cents: 100 * (1 + (draw & 255)),
-    express: ((dice >>> 3) & 3) === 0,
-    memo: memos[(dice >>> 5) & 7]!,
+    express: (dice & 8) !== 0,
+    memo: memos[(dice >>> 4) & 7]!,
   }
+}
+
+/** Another account of the same branch. */
+function otherMember(account: number, draw: number, size: Size): number {
+  const branch = branchOf(account, size)
+  const members = Math.ceil((size.accounts - branch) / size.branches)
+  const index = (account - 1 - branch) / size.branches
+  return branch + 1 + size.branches * ((index + 1 + (draw % (members - 1))) % members)
 }

@@ -2,7 +2,7 @@
 const rate = 100
 const premium = 50
 /** In cents. */
-const threshold = 200_000
+const threshold = 100_000
 const millionths = 1_000_000
 
 /** Interest that is less than a cent is kept until it is one. */
