@@ -28,7 +28,7 @@ describe('bench run --command', () => {
     context = createFakeContext()
     writeFileSync(join(context.cwd, 'orders'), '// in one step\nupdate double.ts;\n')
     expect(await run(['--command-file', 'orders'])).toBe(0)
-    expect(context!.asked.filter(({ command }) => command === '// in one step\nupdate double.ts;\n')).toHaveLength(2)
+    expect(context.asked.filter(({ command }) => command === '// in one step\nupdate double.ts;\n')).toHaveLength(2)
   })
 
   it('that the rules reject has the refusal recorded, and nothing else run', async () => {

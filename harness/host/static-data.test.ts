@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { findMismatch } from './static-data.ts'
 
-class Trie {}
+class Trie {
+  used = 0
+}
 const classes = (name: string): readonly unknown[] => (name === 'Trie' ? [Trie] : [])
 
 test.each<[string, unknown, string | undefined]>([

@@ -109,7 +109,7 @@ export function findMismatch(
   const [word = ''] = /^\w+/.exec(name) ?? []
   const known = [
     ...classes(word),
-    ...(/^(?:Map|Set|\w+Array)(?:<.*>)?$/s.test(name) ? [Reflect.get(globalThis, word)] : []),
+    ...(/^(?:Map|Set|\w+Array)(?:<.*>)?$/s.test(name) ? [Reflect.get(globalThis, word) as unknown] : []),
   ]
   const constructors = known.filter((candidate) => typeof candidate === 'function')
   if (constructors.length === 0) return value === undefined ? `a value of type ${type}` : undefined
@@ -117,7 +117,7 @@ export function findMismatch(
 }
 
 function describe(value: unknown): string {
-  if (typeof value !== 'object' || value === null)
-    return value === undefined ? 'nothing' : `the ${typeof value} ${String(value)}`
+  if (value === undefined || value === null) return value === null ? 'null' : 'nothing'
+  if (typeof value !== 'object') return `a ${typeof value}`
   return `an object of ${value.constructor?.name ?? 'no class'}`
 }

@@ -52,9 +52,10 @@ export class Gates {
   }
 
   #createGate(id: string, code: Callable): Callable {
-    const gates = this
+    const isInside = (): boolean => this.#isInside()
+    const wait = (self: unknown, values: unknown[]): Promise<unknown> => this.#wait(id, self, values)
     return function (this: unknown, ...values: unknown[]): unknown {
-      return gates.#isInside() ? code.apply(this, values) : gates.#wait(id, this, values)
+      return isInside() ? code.apply(this, values) : wait(this, values)
     }
   }
 
