@@ -27,6 +27,8 @@ interface Cell {
 const cells: readonly Cell[] = [
   { strategy: 'direct', role: 'direct' },
   { strategy: 'dmert', role: 'null' },
+  { strategy: 'das', role: 'null' },
+  { strategy: 'dymos', role: 'null' },
   { strategy: 'podus', role: 'null' },
   { strategy: 'podus', role: 'strategy' },
 ]
@@ -54,9 +56,8 @@ for (let block = 0; block < blocks; block++) {
     )
   }
   // The controls `direct` serve every strategy of their block.
-  records.push(
-    completeBlock([...trials, ...asControlOf(trials, 'dmert'), ...asControlOf(trials, 'podus')], windows.usual),
-  )
+  const controls = ['das', 'dmert', 'dymos', 'podus'].flatMap((strategy) => asControlOf(trials, strategy))
+  records.push(completeBlock([...trials, ...controls], windows.usual))
   console.error(`block ${block + 1} of ${blocks} done`)
 }
 
@@ -81,6 +82,8 @@ print(
   median(capacities) >= 1,
 )
 printRatio('dmert steady state ÷ direct', ratiosOf('dmert', 'null', 'steadyStateRatio'), 0.97)
+printRatio('das steady state ÷ direct', ratiosOf('das', 'null', 'steadyStateRatio'), 0.85)
+printRatio('dymos steady state ÷ direct', ratiosOf('dymos', 'null', 'steadyStateRatio'), 0.9)
 printRatio('podus steady state ÷ direct', ratiosOf('podus', 'null', 'steadyStateRatio'), 0.95)
 printRatio('podus efficiency over the update window', ratiosOf('podus', 'strategy', 'updateWindowEfficiency'), 0.97)
 printRatio('podus efficiency over the horizon', ratiosOf('podus', 'strategy', 'efficiency'), 0.97)

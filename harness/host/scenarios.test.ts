@@ -2,7 +2,9 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import type { Strategy } from '../../strategies/contract.ts'
+import { strategy as das } from '../../strategies/das/index.ts'
 import { strategy as dmert } from '../../strategies/dmert/index.ts'
+import { strategy as dymos } from '../../strategies/dymos/index.ts'
 import { strategy as podus } from '../../strategies/podus/index.ts'
 import type { UpdateDeclaration, Workload } from '../../workloads/contract.ts'
 import { compileUpdate, compileVersion } from '../prepare.ts'
@@ -13,7 +15,7 @@ import { workload } from './fixtures/tally/index.ts'
 import type { Reply, Request } from './fixtures/tally/protocol.ts'
 
 /** Strategies that update a program in place at one site. */
-const strategies: Readonly<Record<string, Strategy>> = { podus, dmert }
+const strategies: Readonly<Record<string, Strategy>> = { podus, dmert, das, dymos }
 const both = Object.keys(strategies)
 const tally = workload as Workload
 

@@ -117,7 +117,7 @@ export function findMismatch(
 }
 
 function describe(value: unknown): string {
-  if (typeof value !== 'object' || value === null)
-    return value === undefined ? 'nothing' : `the ${typeof value} ${JSON.stringify(value)}`
+  if (value === undefined || value === null) return value === null ? 'null' : 'nothing'
+  if (typeof value !== 'object') return `a ${typeof value}`
   return `an object of ${value.constructor?.name ?? 'no class'}`
 }

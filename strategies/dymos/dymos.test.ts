@@ -10,6 +10,7 @@ import type { TrialRecord } from '../../harness/store/record.ts'
 import type { TrialPlan } from '../../harness/trial-plan.ts'
 import type { UpdateDeclaration, Workload } from '../../workloads/contract.ts'
 import { strategy } from './index.ts'
+import { findProcedures } from './names.ts'
 import { language } from './script.ts'
 
 const tally = workload as Workload
@@ -144,6 +145,17 @@ describe('a command that would leave the program inconsistent is rejected at onc
 })
 
 describe('names', () => {
+  test('may be short, where only one thing is meant', async () => {
+    const { from, to } = (await prepareTrial(planRouter('dymos', 'cache'))).update
+    const idsOf = (text: string) => findProcedures({ text, at: 0 }, [from, to])
+    expect(idsOf('retain')).toContain('destination-cache.ts#DestinationCache.retain')
+    expect(new Set(idsOf('forward'))).toEqual(new Set(['forward.ts#forward']))
+    expect(idsOf('counters')).toContain('counters.ts#countPacket')
+    expect(idsOf('Trie')).toContain('trie.ts#Trie.longestMatch')
+    expect(() => idsOf('constructor')).toThrow(/which is the name of \d; write .*Trie\.constructor/)
+    expect(() => idsOf('retian')).toThrow('did you mean retain')
+  })
+
   test.each([
     ['update recrod', 7, 'did you mean record'],
     ['update record when leger idle', 19, 'did you mean ledger'],

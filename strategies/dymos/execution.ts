@@ -70,14 +70,15 @@ export class Execution {
     for (const id of this.#support) this.#space.unbind(id)
   }
 
-  /** On to the next command. */
-  next(): void {
+  /** On to the next command; true if there is one. */
+  next(): boolean {
     this.#gates.open()
     this.#entries.keep()
     this.#done++
-    if (this.#done < this.#steps.length) return
+    if (this.#done < this.#steps.length) return true
     if (this.#isWhole()) this.#data.forgetDeleted()
     this.#freeUnused()
+    return false
   }
 
   /** Takes back what the present command has done; true if none before it has had an effect. */

@@ -53,7 +53,7 @@ export class Gates {
 
   #createGate(id: string, code: Callable): Callable {
     const isInside = (): boolean => this.#isInside()
-    const wait = (self: unknown, values: unknown[]): unknown => this.#wait(id, self, values)
+    const wait = (self: unknown, values: unknown[]): Promise<unknown> => this.#wait(id, self, values)
     return function (this: unknown, ...values: unknown[]): unknown {
       return isInside() ? code.apply(this, values) : wait(this, values)
     }

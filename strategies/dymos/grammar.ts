@@ -79,14 +79,10 @@ function readToken(groups: Readonly<Record<string, string | undefined>>, at: num
 
 function unreadable(text: string, at: number): SyntaxProblem {
   if (text[at] === '"') return new SyntaxProblem('expected a `"` that ends the name, got the end of the line', at, 1)
-  const [rest = ''] = /^\S+/u.exec(text.slice(at)) ?? []
+  const [rest = '', first = ''] = /^(\S)\S*/u.exec(text.slice(at)) ?? []
   return /^\d/.test(rest)
     ? new SyntaxProblem(`expected a number such as \`10.0\`, or a name, got \`${rest}\``, at, rest.length)
-    : new SyntaxProblem(
-        `expected a name or a word of the language, got \`${String.fromCodePoint(rest.codePointAt(0) ?? 32)}\``,
-        at,
-        1,
-      )
+    : new SyntaxProblem(`expected a name or a word of the language, got \`${first}\``, at, 1)
 }
 
 class Parser {

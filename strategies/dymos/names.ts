@@ -39,13 +39,14 @@ export function findDatum(name: Name, { data }: Program): string {
 function find<T>(name: Name, what: string, known: ReadonlyMap<string, readonly T[]>): readonly T[] {
   const exact = known.get(name.text)
   if (exact !== undefined) return exact
-  const short = [...known.keys()].filter((id) => shortName(id) === name.text)
-  // A module is often called like the one procedure that it is about.
-  const ids = short.some(isMember) ? short.filter(isMember) : short
+  const ids =
+    spellings
+      .map((spell) => [...known.keys()].filter((id) => spell(id) === name.text))
+      .find((candidates) => candidates.length > 0) ?? []
   const [only] = ids
   if (ids.length === 1 && only !== undefined) return known.get(only) ?? []
-  const spellings = ids.length > 1 ? ids : [...known.keys()].flatMap((id) => [id, shortName(id)])
-  const nearest = sortByNearness(name.text, new Set(spellings)).slice(0, ids.length > 1 ? undefined : fewNames)
+  const spelt = new Set([...known.keys()].flatMap((id) => [id, ...spellings.flatMap((spell) => spell(id) ?? [])]))
+  const nearest = ids.length > 1 ? ids : sortByNearness(name.text, spelt).slice(0, fewNames)
   const message =
     ids.length > 1
       ? `expected the name of one ${what}, got \`${name.text}\`, which is the name of ${ids.length}; write ${nearest.join(' or ')}`
@@ -53,11 +54,12 @@ function find<T>(name: Name, what: string, known: ReadonlyMap<string, readonly T
   throw new SyntaxProblem(message, name.at, name.text.length)
 }
 
-/** `lookup` for `fib.ts#lookup`, `fib` for `fib.ts`. */
-function shortName(id: string): string {
-  return isMember(id) ? id.slice(id.indexOf('#') + 1) : id.replace(/\.ts$/, '')
-}
-
-function isMember(id: string): boolean {
-  return id.includes('#')
-}
+/** Short for an id, those that count more first: a module is often called like the one procedure that it is about. */
+const spellings: readonly ((id: string) => string | undefined)[] = [
+  // `lookup` for `fib.ts#lookup`, `Trie.find` for `trie.ts#Trie.find`
+  (id) => /#(.+)$/.exec(id)?.[1],
+  // `fib` for `fib.ts`
+  (id) => /^([^#]+)\.ts$/.exec(id)?.[1],
+  // `find` for `trie.ts#Trie.find`
+  (id) => /#.*\.([^.]+)$/.exec(id)?.[1],
+]

@@ -94,8 +94,9 @@ class DymosSite implements SiteAgent {
   }
 
   #unlock(): PhaseStep {
-    this.#execution!.next()
-    return { goTo: 'lock' }
+    if (this.#execution!.next()) return { goTo: 'lock' }
+    this.#execution = undefined
+    return 'done'
   }
 
   /** The command that is under way has no effect; those before it have had theirs. */

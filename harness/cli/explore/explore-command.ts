@@ -23,6 +23,8 @@ export interface ExploredUpdate {
   readonly parameters: Readonly<Record<string, number>>
   readonly requests: number
   readonly forced: boolean
+  /** What an operator said to the strategy. */
+  readonly command?: string
   readonly pointsPerSecond: number
   /** Why it was not explored: the change and the rule. */
   readonly refused?: string
@@ -64,6 +66,7 @@ async function exploreUpdate(plan: TrialPlan, args: Arguments, context: Context)
     parameters: plan.parameters,
     requests,
     forced: plan.forced,
+    ...(plan.command === undefined ? {} : { command: plan.command }),
   }
   if (prepared.refusals.length > 0 && !plan.forced) {
     return {

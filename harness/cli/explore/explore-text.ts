@@ -37,7 +37,7 @@ function draw({ results }: ExplorationReport): string {
 
 function describeFirst(
   { point, stack, outcome, reason, examples }: FailingPoint,
-  { strategy, workload, update, seed, requests, parameters, forced }: ExploredUpdate,
+  { strategy, workload, update, seed, requests, parameters, forced, command }: ExploredUpdate,
 ): string[] {
   const params = Object.entries(parameters)
     .map(([name, value]) => `--param ${name}=${value}`)
@@ -46,6 +46,11 @@ function describeFirst(
     `  first at point ${point}: ${outcome}${reason === undefined ? '' : ` (${reason})`}`,
     `    stack, innermost first: ${stack.join(' < ')}`,
     ...examples.map(({ kind, explanation }) => `    ${kind}: ${explanation}`),
-    `    replay: bench explore --strategy ${strategy} --workload ${workload} --update ${update} --seed ${seed} --requests ${requests} ${params}${forced ? ' --force' : ''} --at ${point}`,
+    `    replay: bench explore --strategy ${strategy} --workload ${workload} --update ${update} --seed ${seed} --requests ${requests} ${params}${command === undefined ? '' : ` --command ${quote(command)}`}${forced ? ' --force' : ''} --at ${point}`,
   ]
+}
+
+/** For a shell. */
+function quote(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`
 }
