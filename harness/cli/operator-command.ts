@@ -50,7 +50,7 @@ export function extendWindows<W extends Windows>(windows: W, limitMs: number | u
 }
 
 /** The line of the text with a caret under what is wrong in it. */
-function describeProblem(where: string, text: string, { message, at, length }: CommandProblem): string {
+export function describeProblem(where: string, text: string, { message, at, length }: CommandProblem): string {
   const start = text.lastIndexOf('\n', at - 1) + 1
   const [line = ''] = text.slice(start).split('\n')
   const number = text.slice(0, start).split('\n').length

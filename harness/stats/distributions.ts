@@ -1,4 +1,7 @@
-import { jStat } from 'jstat'
+import jstat from 'jstat'
+
+// The package is a CommonJS module, which Node imports as a whole.
+const { jStat } = jstat
 
 /** z with P(Z ≤ z) = p, for a standard normal Z. */
 export function getNormalQuantile(p: number): number {

@@ -8,6 +8,6 @@ declare module 'jstat' {
     readonly studentt: { inv(p: number, freedom: number): number }
     readonly chisquare: { cdf(x: number, freedom: number): number }
   }
-  const jStat: Jstat
-  export { jStat }
+  const module: { readonly jStat: Jstat }
+  export default module
 }
