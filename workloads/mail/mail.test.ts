@@ -46,12 +46,12 @@ test('every kind of reply, every fate and every notice occurs, and letters are d
   const replies = await serve('v3', 1, total, getRequest)
   const fates = new Set(replies.flatMap((reply) => (reply.kind === 'sent' ? reply.fates : [])))
   const notices = new Set(replies.flatMap((reply) => (reply.kind === 'received' ? [reply.notice] : [])))
-  expect([...fates].toSorted()).toEqual([0, 1, 2, 3])
-  expect([...notices].toSorted()).toEqual([0, 1, 2])
+  expect(fates).toEqual(new Set([0, 1, 2, 3]))
+  expect(notices).toEqual(new Set([0, 1, 2]))
   expect(new Set(replies.map(({ kind }) => kind)).size).toBe(8)
   const runs = replies.filter((reply) => reply.kind === 'progress')
   for (const field of ['delivered', 'returned', 'deferred'] as const)
-    expect(runs.filter((progress) => progress[field] > 0).length, field).toBeGreaterThan(10)
+    expect(runs.filter((progress) => progress[field] > 0).length).toBeGreaterThan(10)
 })
 
 test('the digest tells apart replies that differ in one field', () => {

@@ -12,7 +12,7 @@ export type Request = Open | Send | Read | List | Line | Run | QueueQuery
 export type Reply = Opened | Sent | Received | Empty | Listing | LineState | Progress | QueueReport
 
 /** A mailbox for a new user. */
-export interface Open {
+interface Open {
   readonly kind: 'open'
   readonly mailbox: Address
 }
@@ -29,18 +29,18 @@ export interface Send {
 }
 
 /** Takes the oldest letter out of a mailbox. */
-export interface Read {
+interface Read {
   readonly kind: 'read'
   readonly mailbox: Address
 }
 
-export interface List {
+interface List {
   readonly kind: 'list'
   readonly mailbox: Address
 }
 
 /** The line on which a relay calls another goes down, or is mended. The way back is a line of its own. */
-export interface Line {
+interface Line {
   readonly kind: 'line'
   readonly at: Domain
   readonly to: Domain
@@ -48,12 +48,12 @@ export interface Line {
 }
 
 /** A relay goes through its queue, as it does at regular intervals: its clock moves by one. */
-export interface Run {
+interface Run {
   readonly kind: 'run'
   readonly at: Domain
 }
 
-export interface QueueQuery {
+interface QueueQuery {
   readonly kind: 'queue'
   readonly at: Domain
 }

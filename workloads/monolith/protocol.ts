@@ -19,18 +19,18 @@ export interface Order {
 }
 
 /** Takes back the customer's oldest order of the item that still waits. */
-export interface Cancellation {
+interface Cancellation {
   readonly kind: 'cancel'
   readonly customer: number
   readonly item: number
 }
 
-export interface StockQuery {
+interface StockQuery {
   readonly kind: 'stock'
   readonly item: number
 }
 
-export interface BooksQuery {
+interface BooksQuery {
   readonly kind: 'books'
 }
 
