@@ -22,7 +22,11 @@ test.each(versions)('%s replies as the model does', async (version) => {
     if (traffic.digest(expected) !== traffic.digest(replies[id]!)) wrong.push({ id, reply: replies[id], expected })
     model.apply(request, version)
   }
+<<<<<<< HEAD
   expect(wrong).toEqual([])
+=======
+  expect(replies).toHaveLength(requests.length)
+>>>>>>> router
 })
 
 test('every kind of reply occurs often, and the store neither runs empty nor full', async () => {
@@ -37,7 +41,11 @@ test('every kind of reply occurs often, and the store neither runs empty nor ful
     'stock',
     'waiting',
   ])
+<<<<<<< HEAD
   for (const [kind, list] of counts) expect([kind, list.length > 200]).toEqual([kind, true])
+=======
+  for (const list of counts.values()) expect(list.length).toBeGreaterThan(200)
+>>>>>>> router
 })
 
 test('an order that takes from two lots costs what each had cost, since v2', async () => {
@@ -92,12 +100,16 @@ test('the digest tells apart replies that differ in one field', () => {
     { kind: 'books', unitsIn: 1, unitsOut: 1, costOfSales: 1, value: 2 ** 40 },
   ]
   const changed = replies.flatMap((reply) =>
-    Object.entries(reply)
+    (Object.entries(reply) as [string, string | number | boolean][])
       .filter(([, value]) => typeof value !== 'string')
+<<<<<<< HEAD
       .map(([field, value]: [string, number | boolean]) => ({
         ...reply,
         [field]: typeof value === 'boolean' ? !value : value + 2 ** 33,
       })),
+=======
+      .map(([field, value]): Reply => ({ ...reply, [field]: value === true ? false : Number(value) + 2 ** 33 })),
+>>>>>>> router
   )
   const digests = [...replies, ...changed].map(traffic.digest)
   expect(new Set(digests).size).toBe(digests.length)

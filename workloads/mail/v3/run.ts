@@ -1,8 +1,9 @@
 import type { Carry, Progress } from '../protocol.ts'
 import { delivered } from './delivery.ts'
 import type { Queued } from './queue.ts'
-import { notify, type Relay } from './relay.ts'
+import type { Relay } from './relay.ts'
 import { intervalAfter, mostAttempts } from './retry.ts'
+import { notify } from './transport.ts'
 
 type Outcome = Omit<Progress, 'kind'>
 

@@ -1,8 +1,10 @@
 import type { Carried, Envelope, Fate, Reply, Request } from '../protocol.ts'
 import { returnAll } from './delivery.ts'
 import { accept as acceptEast } from './east.ts'
-import { obey, Relay, take } from './relay.ts'
+import { Relay } from './relay.ts'
+import { obey } from './service.ts'
 import { accept as acceptSouth } from './south.ts'
+import { take } from './transport.ts'
 
 const relay = new Relay('north')
 
