@@ -87,7 +87,7 @@ describe('bench compare --run', () => {
       new Set(['base', 'head']),
     )
     // Only what both have, and the options as they were given.
-    expect(suites.calls.at(-3)).toContain('--strategy podus --workload tiny --update tiny/faster --load open:0.7')
+    expect(suites.calls.at(-3)).toContain('--strategy podus --workload tiny --update tiny/faster')
     expect(suites.calls.at(-3)).toContain('--smoke')
   })
 

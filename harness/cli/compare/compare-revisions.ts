@@ -72,7 +72,10 @@ function listMatrixOptions(args: Arguments): string[] {
   const texts = ['strategy', 'workload', 'update', 'param'].flatMap((name) =>
     args.texts(name).flatMap((text) => [`--${name}`, text]),
   )
-  const single = ['load', 'arrivals'].flatMap((name) => [`--${name}`, args.required(name)])
+  const single = ['load', 'arrivals'].flatMap((name) => {
+    const given = args.text(name)
+    return given === undefined ? [] : [`--${name}`, given]
+  })
   return [...texts, ...single, ...(args.flag('smoke') ? ['--smoke'] : [])]
 }
 
