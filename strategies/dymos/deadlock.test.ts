@@ -60,9 +60,12 @@ describe('a when-part that can never become idle', () => {
   })
 
   test('in a trial under load', async () => {
-    const record = await runParcels(wrong)
-    expect(record).toMatchObject({ outcome: 'stalled', verdict: 'valid', violations: { total: 0 } })
-    expect(record.reason).toContain('deadlock: the update → desk.ts#pick')
+    // It is one only where the command falls while somebody picks: that depends on when requests come.
+    const records = await Promise.all([1, 2, 3].map((seed) => runParcels(wrong, seed)))
+    for (const { verdict, violations } of records) expect([verdict, violations.total]).toEqual(['valid', 0])
+    const stalled = records.filter(({ outcome }) => outcome === 'stalled')
+    expect(stalled.length).toBeGreaterThan(0)
+    for (const { reason } of stalled) expect(reason).toContain('deadlock: the update → desk.ts#pick')
     expect(await runParcels(undefined)).toMatchObject({ outcome: 'completed', verdict: 'valid' })
   })
 })
@@ -73,11 +76,12 @@ test('without a word of pick, nobody waits', async () => {
   expect([bench.replies.get(picking), bench.replies.get(packing)]).toEqual([{ label: 21 }, { label: 21 }])
 })
 
-async function runParcels(command: string | undefined): Promise<TrialRecord> {
+async function runParcels(command: string | undefined, seed = 1): Promise<TrialRecord> {
   const { record } = await runVirtual(
     planTally('dymos', 'label', {
       workload: { name: 'parcels', path: `${parcels.folder}/index.ts` },
       parameters: { processes: 2 },
+      seed,
       ...(command === undefined ? {} : { command }),
     }),
   )
