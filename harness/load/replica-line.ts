@@ -284,7 +284,8 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
   }
 
   #schedule(): void {
-    if (this.#polling) return
+    // While a request runs alone nothing can be handed out: its reply brings the next look.
+    if (this.#polling || this.#alone) return
     this.#polling = true
     this.#host.poll(() => this.#poll(), this.#dueMs(this.#now))
   }
