@@ -19,12 +19,22 @@ interface Deviation {
   readonly strategy: string
   readonly workload: string
   readonly update: string
-  readonly found: Expectation
+  /** `starves`: completes in some of the runs; in others the processes leave no safe point within the limit. */
+  readonly found: Expectation | 'starves'
   readonly because: string
 }
 
 /** An entry that has ceased to be true fails the test, as does a deviation without an entry. */
-export const deviations: readonly Deviation[] = []
+const starved =
+  'with several tellers, procedures of the transfer are always in use: their idle-condition does not come to hold within the limit'
+
+export const deviations: readonly Deviation[] = ['currency', 'memo', 'fees'].map((update) => ({
+  strategy: 'dymos',
+  workload: 'bank',
+  update,
+  found: 'starves',
+  because: starved,
+}))
 
 const all: readonly Strategy[] = Object.values(strategies)
 const programs: readonly Workload[] = Object.values(workloads) as readonly unknown[] as readonly Workload[]
@@ -215,6 +225,10 @@ function describeTrials(trials: readonly VirtualTrial[]): string {
   if (outcomes.size === 1 && outcome === 'completed' && isValid) return 'completes'
   if (outcomes.size === 1 && outcome === 'completed' && isInvalid) return 'violates'
   if (outcomes.size === 1 && outcome === 'stalled' && isValid && explained) return 'stalls'
+  const isExplained = trials.every(({ record }) => record.outcome === 'completed' || (record.reason ?? '') !== '')
+  if (outcomes.size === 2 && outcomes.has('completed') && outcomes.has('stalled') && isValid && isExplained) {
+    return 'starves'
+  }
   // Without memory of its line, a program has not even been started.
   if (outcomes.size === 1 && outcome === 'refused' && isValid && explained && untouched) return 'refuses'
   return trials.map(({ record }) => describeRecord(record)).join('\n')
