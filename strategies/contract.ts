@@ -43,6 +43,15 @@ export interface Claim {
 
 export type Expectation = 'completes' | 'refuses' | 'stalls' | 'violates'
 
+/** Where measurement contradicts what a strategy claims. The claim stays as it is; the strategy's README explains. */
+export interface Deviation {
+  readonly workload: string
+  readonly update: string
+  /** `starves`: completes in some runs; in others the processes leave no safe point within the limit. */
+  readonly found: Expectation | 'starves'
+  readonly because: string
+}
+
 /** Why an update cannot be done: which change, and which rule of the strategy. */
 export interface Refusal {
   readonly change: string
@@ -75,6 +84,8 @@ export interface Strategy {
   readonly summary: string
   readonly profile: Profile
   readonly claims: Readonly<Record<ChangeKind, Claim>>
+  /** The conformance suite holds a strategy to its claims, but for these. */
+  readonly deviations?: readonly Deviation[]
   readonly linkage: Linkage
   /** What is loaded for an update: the whole new version, the modules that changed, or only the procedures. */
   readonly loads: 'version' | 'modules' | 'patch'

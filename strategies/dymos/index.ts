@@ -6,6 +6,9 @@ import { createSite } from './update.ts'
 
 const completes = { expect: 'completes' } as const
 
+const starved =
+  'with several tellers, procedures of the transfer are always in use: their idle-condition does not come to hold within the limit'
+
 /** The Dynamic Modification System (Lee 1983; Cook and Lee 1983). */
 export const strategy: Strategy = {
   name: 'dymos',
@@ -35,6 +38,12 @@ export const strategy: Strategy = {
     active: { expect: 'stalls', note: 'main is never idle' },
     protocol: { expect: 'refuses', note: 'one site only' },
   },
+  deviations: ['currency', 'memo', 'fees'].map((update) => ({
+    workload: 'bank',
+    update,
+    found: 'starves',
+    because: starved,
+  })),
   linkage,
   loads: 'patch',
   canBackOut: true,
