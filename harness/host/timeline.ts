@@ -303,6 +303,9 @@ class Lead {
       },
       phase: (name, part, step) => this.#phase(name, part, step),
       startSite: (start) => cluster.start(start),
+      prepareSite: (start) => cluster.prepare(start),
+      replaceSite: (site) => cluster.replace(site),
+      copyDisk: (from, to) => this.#world.copyDisk(from, to),
       retire: (name) => cluster.retire(name),
       route: (names) =>
         this.#line.route(
