@@ -132,7 +132,11 @@ export class Cluster {
   }
 
   #tellFaults(): void {
-    for (const [name, site] of this.sites) site.tell({ type: 'network', faults: letterFaultsOf(name, this.#faults) })
+    const names = [...this.sites.keys()]
+    for (const [name, site] of this.sites) {
+      const others = names.filter((other) => other !== name)
+      site.tell({ type: 'network', faults: letterFaultsOf(name, others, this.#faults) })
+    }
   }
 }
 
