@@ -7,7 +7,7 @@ import { Memory, Space, type Code } from '../link/space.ts'
 import { entryProcedure } from '../program/entry.ts'
 import type { SiteAccess, SiteAgent } from './agent.ts'
 import type { Answer, Command, Order, OrderAnswer, SiteReport, UpdateResult } from './messages.ts'
-import { restoreSnapshot, takeSnapshot, type Snapshot } from './snapshot.ts'
+import { restoreSnapshot, takeSnapshot, type HandedState, type Snapshot } from './snapshot.ts'
 import { Neighbours, type SiteNetwork } from './neighbours.ts'
 import type { Letter, RemoteCall } from './remote-calls.ts'
 import type { Trace } from './trace.ts'
@@ -39,16 +39,20 @@ export interface SiteOptions {
   readonly tables: 'shared' | 'per-version'
   readonly parameters: Parameters
   readonly processes: number
-  /** The line, where the site serves one; elsewhere only what other sites call runs. */
-  readonly createLine?: (interrupt: () => void) => Device<unknown, unknown>
+  /**
+   * The line, where the site serves one; elsewhere only what other sites call runs.
+   * @param position where the state that the site has been given says so: the first request that is not in it
+   */
+  readonly createLine?: (interrupt: () => void, position?: number) => Device<unknown, unknown>
   readonly network: SiteNetwork
   readonly createAgent: (access: SiteAccess) => SiteAgent
   readonly flag: Int32Array
   readonly trace?: Trace
   /** The linkage takes notice of commands at procedure boundaries by itself; else, in a traced program, the trace does. */
   readonly noticesCommands: boolean
-  /** State handed over by an earlier site, already in this version's representation, or to be mapped. */
-  readonly restored?: { readonly snapshot: Snapshot; readonly mappers: readonly (readonly [string, string])[] }
+  readonly restored?: HandedState
+  /** Nothing runs before the command `take-over`. */
+  readonly awaitsState?: boolean
 }
 
 type Respond = (answer: Answer) => void
@@ -66,7 +70,7 @@ export class Site {
   readonly #spaces: Space[] = []
   readonly #agent: SiteAgent
   readonly #driver: UpdateDriver
-  readonly #line: Device<unknown, unknown> | undefined
+  #line: Device<unknown, unknown> | undefined
   readonly #neighbours: Neighbours
   readonly #errors: { atMs: number; message: string; stack: string; process: number }[] = []
   #scope: Scope | undefined
@@ -91,7 +95,7 @@ export class Site {
       next: () => this.#next,
       later: (callback, takenMs) => host.later(callback, takenMs),
     })
-    this.#line = options.createLine?.(() => this.interrupt())
+    if (options.awaitsState !== true) this.#line = this.#createLine()
   }
 
   /** What escaped from `main`, so far. */
@@ -109,15 +113,22 @@ export class Site {
     const { image, trace, restored } = this.#options
     trace?.addImage(image)
     if (trace !== undefined && !this.#options.noticesCommands) trace.onBoundary = () => this.#noticeAtBoundary()
-    if (restored !== undefined && image.form === 'units')
-      throw new Error('a state can be handed over to a program in one scope only')
     try {
       if (image.form === 'scope') this.#startScope()
       else this.#startSpace()
+      if (restored !== undefined) this.#restore(restored)
     } catch (error) {
       if (error instanceof Error) error.stack = this.#stackOf(error)
       throw error
     }
+    this.#startProcesses()
+  }
+
+  #createLine(position?: number): Device<unknown, unknown> | undefined {
+    return this.#options.createLine?.(() => this.interrupt(), position)
+  }
+
+  #startProcesses(): void {
     if (this.#line === undefined) return
     for (let process = 1; process <= this.#options.processes; process++) this.#startProcess(process, this.#line)
   }
@@ -180,7 +191,7 @@ export class Site {
         answer(this.#driver.isBusy ? busy : this.#backOut())
         return
       case 'drain':
-        this.#line?.hold()
+        this.#line?.hold(command.at)
         this.#drained = () =>
           answer({ type: 'drained', atMs: this.#host.now(), position: this.#line?.position ?? this.#next })
         this.#answerDrained()
@@ -194,6 +205,10 @@ export class Site {
         return
       case 'snapshot':
         answer({ type: 'snapshot', snapshot: this.#snapshot() })
+        return
+      case 'take-over':
+        this.#takeOver(command.state, command.position)
+        answer({ type: 'taken-over' })
         return
       case 'position':
         answer({ type: 'position', position: this.#line?.position ?? this.#next })
@@ -272,11 +287,22 @@ export class Site {
   }
 
   #startScope(): void {
-    const { image, flag, trace, restored } = this.#options
+    const { image, flag, trace } = this.#options
     const options = { flag, hooks: this.#agent.hooks, ...(trace === undefined ? {} : { trace }) }
-    const scope = loadScope(image, options)
-    this.#scope = scope
-    if (restored === undefined) return
+    this.#scope = loadScope(image, options)
+  }
+
+  /** A site that was made ready goes on where another has stopped. */
+  #takeOver(state: HandedState, position: number): void {
+    if (this.#line !== undefined) throw new Error('the site has a state and runs')
+    this.#restore(state)
+    this.#line = this.#createLine(position)
+    this.#startProcesses()
+  }
+
+  #restore(restored: HandedState): void {
+    const scope = this.#scope
+    if (scope === undefined) throw new Error('a state can be handed over to a program in one scope only')
     const data = restoreSnapshot(restored.snapshot, new Map(Object.entries(scope.adts)))
     const mappers = new Map(restored.mappers)
     for (const [id, value] of data) {

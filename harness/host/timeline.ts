@@ -75,10 +75,10 @@ export async function runTimeline(
   await lead.start()
   try {
     await lead.reach('measured')
-    lead.let(faults)
+    lead.let(faults, 'load')
     await lead.wait(windows.beforeMs)
     if (order === undefined) lead.markNothing()
-    else await lead.update(order)
+    else await lead.update(order, faults)
     lead.checkLoaded()
     await lead.wait(lead.commandMs + windows.horizonMs - world.now())
     await lead.settle()
@@ -135,9 +135,10 @@ class Lead {
     this.#progressMs = this.#world.now()
   }
 
-  /** From now on these faults happen; a strategy that can recovers from a crash. */
-  let({ planned, recover }: Faults): void {
-    this.#cluster.schedule(planned, (site) => {
+  /** The moment has come from which some faults count; a strategy that can recovers from a crash. */
+  let({ planned, recover }: Faults, moment: 'load' | 'update'): void {
+    const due = planned.filter(({ after = 'load' }) => after === moment)
+    this.#cluster.schedule(due, (site) => {
       if (recover === undefined) return
       this.#recovering = recover(this.#controller(), site).finally(() => {
         this.#recovering = undefined
@@ -192,8 +193,9 @@ class Lead {
   }
 
   /** Has the update done; an update that breaks the site is a failed one. */
-  async update({ control }: UpdateOrder): Promise<void> {
+  async update({ control }: UpdateOrder, faults: Faults): Promise<void> {
     const controller = this.#controller()
+    this.let(faults, 'update')
     try {
       this.#result = await this.#attend((control ?? controlInPlace)(controller))
     } catch (error) {
@@ -303,6 +305,9 @@ class Lead {
       },
       phase: (name, part, step) => this.#phase(name, part, step),
       startSite: (start) => cluster.start(start),
+      prepareSite: (start) => cluster.prepare(start),
+      replaceSite: (site) => cluster.replace(site),
+      copyDisk: (from, to) => this.#world.copyDisk(from, to),
       retire: (name) => cluster.retire(name),
       route: (names) =>
         this.#line.route(

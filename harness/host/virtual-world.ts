@@ -1,6 +1,6 @@
 import type { Strategy } from '../../strategies/contract.ts'
 import type { Parameters, Workload } from '../../workloads/contract.ts'
-import { createDevice } from '../load/device.ts'
+import { at, createDevice } from '../load/device.ts'
 import { LineControl, type LineMemory } from '../load/line.ts'
 import { whileAlive, type SiteHandle, type SiteStart } from './controller.ts'
 import { Correspondence } from './correspondence.ts'
@@ -86,6 +86,13 @@ export class VirtualWorld implements World {
     return Promise.resolve(this.filesOf(site))
   }
 
+  copyDisk(from: string, to: string): Promise<void> {
+    const files = this.filesOf(to)
+    files.clear()
+    for (const [file, records] of this.filesOf(from)) files.set(file, [...records])
+    return Promise.resolve()
+  }
+
   remove(): Promise<void> {
     return Promise.resolve()
   }
@@ -145,8 +152,8 @@ class VirtualSite implements SiteHandle {
         network: start.network,
         ...(start.serves
           ? {
-              createLine: (interrupt) =>
-                createDevice(line, workload.traffic(parameters), start.unit, {
+              createLine: (interrupt, position) =>
+                createDevice(line, workload.traffic(parameters), at(start.unit, position), {
                   now: () => world.now(),
                   flag: this.#flag,
                   interrupt,
@@ -158,6 +165,7 @@ class VirtualSite implements SiteHandle {
         createAgent: (access) => strategy.createSite(access),
         ...(options.traced ? { trace: new Trace(() => world.now()) } : {}),
         ...(start.restored === undefined ? {} : { restored: start.restored }),
+        awaitsState: start.awaitsState === true,
       },
     )
     schedule(() => {
