@@ -102,7 +102,12 @@ export async function controlInPlace(controller: Controller): Promise<UpdateResu
   controller.markLoad()
   controller.command('load')
   const loaded = await site.send(controller.updateAt(site.name))
-  if (loaded.type !== 'loaded') return failed(loaded)
+  return loaded.type === 'loaded' ? updateInPlace(controller) : failed(loaded)
+}
+
+/** The second half of it: the new version has been loaded. */
+export async function updateInPlace(controller: Controller): Promise<UpdateResult> {
+  const { site } = controller
   controller.markCommand()
   controller.command('update')
   const answered = site.send({ type: 'update' })

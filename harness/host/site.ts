@@ -1,7 +1,8 @@
 import type { Disk, Line, Outside, Parameters } from '../../workloads/contract.ts'
 import type { Device } from '../load/line.ts'
-import type { Image } from '../link/image.ts'
+import type { Image, Unit } from '../link/image.ts'
 import { locate } from '../link/locate.ts'
+import type { Factory } from '../link/run-unit.ts'
 import { loadScope, type Scope } from '../link/scope.ts'
 import { Memory, Space, type Code } from '../link/space.ts'
 import { entryProcedure } from '../program/entry.ts'
@@ -48,6 +49,8 @@ export interface SiteOptions {
   readonly createAgent: (access: SiteAccess) => SiteAgent
   readonly flag: Int32Array
   readonly trace?: Trace
+  /** Where the same program runs over and over: what a unit's text was compiled to. */
+  readonly compile?: ((unit: Unit) => Factory) | undefined
   /** The linkage takes notice of commands at procedure boundaries by itself; else, in a traced program, the trace does. */
   readonly noticesCommands: boolean
   readonly restored?: HandedState
@@ -112,7 +115,9 @@ export class Site {
   start(): void {
     const { image, trace, restored } = this.#options
     trace?.addImage(image)
-    if (trace !== undefined && !this.#options.noticesCommands) trace.onBoundary = () => this.#noticeAtBoundary()
+    // Of a program in one scope nothing can be changed at a boundary: it takes notice where the untraced one does.
+    const traceNotices = image.form === 'units' && !this.#options.noticesCommands
+    if (trace !== undefined && traceNotices) trace.onBoundary = () => this.#noticeAtBoundary()
     try {
       if (image.form === 'scope') this.#startScope()
       else this.#startSpace()
@@ -248,7 +253,7 @@ export class Site {
   }
 
   #access(): SiteAccess {
-    const { flag, tables, trace } = this.#options
+    const { flag, tables, trace, compile } = this.#options
     const neighbours = this.#neighbours
     return {
       memory: this.#memory,
@@ -258,6 +263,7 @@ export class Site {
           tables,
           flag,
           hooks: this.#agent.hooks,
+          compile,
           createStub: (procedure, version) => this.#neighbours.createStub(procedure, version),
           ...(trace === undefined ? {} : { trace }),
         }),
@@ -287,8 +293,8 @@ export class Site {
   }
 
   #startScope(): void {
-    const { image, flag, trace } = this.#options
-    const options = { flag, hooks: this.#agent.hooks, ...(trace === undefined ? {} : { trace }) }
+    const { image, flag, trace, compile } = this.#options
+    const options = { flag, compile, hooks: this.#agent.hooks, ...(trace === undefined ? {} : { trace }) }
     this.#scope = loadScope(image, options)
   }
 
