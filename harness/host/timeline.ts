@@ -304,6 +304,7 @@ class Lead {
       phase: (name, part, step) => this.#phase(name, part, step),
       startSite: (start) => cluster.start(start),
       retire: (name) => cluster.retire(name),
+      readFiles: (site) => this.#world.readFiles(site),
       route: (names) =>
         this.#line.route(
           this.#starts.flatMap(({ name, unit }) => (unit !== undefined && names.includes(name) ? [unit.number] : [])),
