@@ -17,7 +17,7 @@ export interface Died {
 /** Starts a module in a process of its own, sends it an order, and resolves with what it sends back. */
 export function askChild<Message>(
   module: URL,
-  order: NonNullable<unknown>,
+  order: object,
   { what, limitMs, signal }: ChildOptions,
 ): Promise<Message | Died> {
   return new Promise((resolve) => {

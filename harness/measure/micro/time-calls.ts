@@ -63,7 +63,8 @@ const components = {
 }
 
 /** The whole program at one site, whatever the layout: a call to another site would be a letter. */
-function startFixture({ linkage, layout, createSite }: Strategy): { readonly line: RoundLine; readonly site: Site } {
+function startFixture(strategy: Strategy): { readonly line: RoundLine; readonly site: Site } {
+  const { linkage, layout } = strategy
   const program = compileProgram(join(import.meta.dirname, 'fixtures/calls/v1'), components)
   const line = new RoundLine()
   const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
@@ -89,8 +90,8 @@ function startFixture({ linkage, layout, createSite }: Strategy): { readonly lin
       processes: 1,
       flag: new Int32Array(new SharedArrayBuffer(4)),
       network: noNetwork,
-      createLine: () => line as never,
-      createAgent: createSite,
+      createLine: () => line,
+      createAgent: (access) => strategy.createSite(access),
     },
   )
   site.start()
