@@ -90,6 +90,8 @@ export interface Controller {
   copyDisk(from: string, to: string): Promise<void>
   /** Ends a site for good. */
   retire(name: string): Promise<void>
+  /** All durable records of a site's disk, by file: it outlives the site. */
+  readFiles(site: string): Promise<ReadonlyMap<string, readonly string[]>>
   /** Requests are handed out to these sites from now on; each is a unit of a line that several serve. */
   route(sites: readonly string[]): void
   /** The site that serves the line from now on. */

@@ -193,7 +193,8 @@ export class Site {
         this.#driver.withdraw()
         return
       case 'back-out':
-        answer(this.#driver.isBusy ? busy : this.#backOut())
+        if (this.#driver.isBusy) return answer(busy)
+        void this.#answerWith(() => this.#backOut(), answer)
         return
       case 'drain':
         this.#line?.hold(command.at)
@@ -219,7 +220,7 @@ export class Site {
         answer({ type: 'position', position: this.#line?.position ?? this.#next })
         return
       case 'agent':
-        void this.#obeyAgent(command.content, answer)
+        void this.#answerWith(() => this.#obeyAgent(command.content), answer)
         return
       case 'network':
         this.#neighbours.setFaults(command.faults)
@@ -243,13 +244,18 @@ export class Site {
     return (code as (...values: readonly unknown[]) => unknown)(...values)
   }
 
-  async #obeyAgent(content: unknown, answer: Respond): Promise<void> {
+  /** For what may take its time: it begins at once. */
+  async #answerWith(work: () => Promise<Answer>, answer: Respond): Promise<void> {
     try {
-      if (this.#agent.obey === undefined) throw new Error('the strategy has no orders of its own')
-      answer({ type: 'agent', content: await this.#agent.obey(content) })
+      answer(await work())
     } catch (error) {
       answer({ type: 'failed', message: messageOf(error), stack: this.#stackOf(error) })
     }
+  }
+
+  async #obeyAgent(content: unknown): Promise<Answer> {
+    if (this.#agent.obey === undefined) throw new Error('the strategy has no orders of its own')
+    return { type: 'agent', content: await this.#agent.obey(content) }
   }
 
   #access(): SiteAccess {
@@ -274,6 +280,7 @@ export class Site {
       siteOf: (component) => this.#neighbours.siteOf(component),
       post: (site, content) => this.#neighbours.post(site, content),
       now: () => this.#host.now(),
+      disk: this.#host.disk,
       interrupt: () => this.interrupt(),
       wake: () => this.#driver.wake(),
       later: (callback) => this.#host.later(callback, 0),
@@ -373,13 +380,12 @@ export class Site {
     answer({ type: 'outcome', result })
   }
 
-  #backOut(): Answer {
-    const result = this.#agent.backOut?.() ?? { done: false as const, reason: 'this strategy cannot back out' }
+  async #backOut(): Promise<Answer> {
+    const backingOut = this.#agent.backOut?.() ?? { done: false as const, reason: 'this strategy cannot back out' }
+    const completed = { completedMs: this.#host.now(), completedNext: this.#next }
+    const result = await backingOut
     if (!result.done) return { type: 'outcome', result: { outcome: 'failed', reason: result.reason, inForce: 'mixed' } }
-    return {
-      type: 'outcome',
-      result: { outcome: 'completed', inForce: 'old', completedMs: this.#host.now(), completedNext: this.#next },
-    }
+    return { type: 'outcome', result: { outcome: 'completed', inForce: 'old', ...completed } }
   }
 
   #snapshot(): Snapshot {

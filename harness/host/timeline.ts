@@ -322,6 +322,7 @@ export class Lead {
       replaceSite: (site) => cluster.replace(site),
       copyDisk: (from, to) => this.#world.copyDisk(from, to),
       retire: (name) => cluster.retire(name),
+      readFiles: (site) => this.#world.readFiles(site),
       route: (names) =>
         this.#line.route(
           this.#starts.flatMap(({ name, unit }) => (unit !== undefined && names.includes(name) ? [unit.number] : [])),
