@@ -3,6 +3,7 @@ import { strategy as das } from './das/index.ts'
 import { strategy as direct } from './direct/index.ts'
 import { strategy as dmert } from './dmert/index.ts'
 import { strategy as dymos } from './dymos/index.ts'
+import { strategy as mts } from './mts/index.ts'
 import { strategy as podus } from './podus/index.ts'
 import { strategy as restart } from './restart/index.ts'
 
@@ -13,5 +14,6 @@ export const strategies = {
   das,
   dmert,
   dymos,
+  mts,
   podus,
 } satisfies Record<string, Strategy>
