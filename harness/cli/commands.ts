@@ -92,6 +92,27 @@ const tableOptions: Options = {
   json,
 }
 
+const adviseOptions: Options = {
+  'max-downtime': { kind: 'text', value: 'TIME', summary: 'downtime over that of the null update: 1ms, 2s' },
+  'max-gap': {
+    kind: 'text',
+    value: 'TIME',
+    summary: 'longest time without a good reply, over that of the null update',
+  },
+  'max-update': { kind: 'text', value: 'TIME', summary: 'time from the command until only new code runs' },
+  'min-efficiency': { kind: 'text', value: 'RATIO', summary: 'good replies over the horizon ÷ the null update: 0.97' },
+  'min-steady-state': { kind: 'text', value: 'RATIO', summary: 'speed of the updatable program ÷ direct: 0.95' },
+  'max-heap': { kind: 'text', value: 'RATIO', summary: 'peak heap ÷ direct: 1.5' },
+  'max-commands': { kind: 'text', value: 'N', summary: 'commands that an operator gives' },
+  'max-decisions': { kind: 'text', value: 'N', summary: 'decisions of a human: groups, orders, conditions' },
+  'max-support-lines': { kind: 'text', value: 'N', summary: 'lines of support code' },
+  kind: { kind: 'texts', value: 'KIND', summary: 'only updates with such changes: interface, state …' },
+  workload: { kind: 'texts', value: 'W', summary: 'only these workloads' },
+  set: { kind: 'text', value: 'NAME', summary: 'name or path of the result set, instead of the latest' },
+  results,
+  json,
+}
+
 const compareOptions: Options = {
   run: { kind: 'text', value: 'BASE..HEAD', summary: 'run the suite of two commits, in interleaved blocks' },
   confirm: { kind: 'texts', value: 'BASE2,HEAD2', summary: 'sets of fresh blocks for the second stage' },
@@ -211,6 +232,16 @@ export const commands = {
     },
     examples: [['bench report --open', 'of the latest results']],
     load: async () => (await import('./report/report-command.ts')).reportCommand,
+  },
+  advise: {
+    usage: '--max-downtime 1ms …',
+    summary: 'Which strategies meet these needs, by what was measured?',
+    options: adviseOptions,
+    examples: [
+      ['bench advise --max-downtime 1ms --min-steady-state 0.95', 'hardly any outage, and nearly full speed'],
+      ['bench advise --kind interface,state --max-decisions 0', 'for such changes, and without thinking'],
+    ],
+    load: async () => (await import('./advise/advise-command.ts')).adviseCommand,
   },
   compare: {
     usage: 'BASE HEAD | --run BASE..HEAD',

@@ -93,13 +93,13 @@ function countOutcomes(cells: readonly Cell[]): string {
     .join(' ')})`
 }
 
-/** Notes to claims, by strategy and kind. */
+/** Notes to claims, by strategy; kinds with the same one together. */
 export function listClaimNotes(claims: readonly Claimed[]): string[] {
-  return claims.flatMap(({ name, claims: claimed }) =>
-    (Object.keys(changeKinds) as ChangeKind[]).flatMap((kind) =>
-      claimed[kind].note === undefined ? [] : [`- ${name}, ${kind}: ${claimed[kind].note}`],
-    ),
-  )
+  return claims.flatMap(({ name, claims: claimed }) => {
+    const noted = (Object.keys(changeKinds) as ChangeKind[]).filter((kind) => claimed[kind].note !== undefined)
+    const alike = Map.groupBy(noted, (kind) => claimed[kind].note)
+    return [...alike].map(([note, kinds]) => `- ${name}, ${kinds.join(', ')}: ${note}`)
+  })
 }
 
 /** Where measurement is known to contradict a claim, on the updates of the set. */
