@@ -75,10 +75,10 @@ export async function runTimeline(
   await lead.start()
   try {
     await lead.reach('measured')
-    lead.let(faults)
+    lead.let(faults, 'load')
     await lead.wait(windows.beforeMs)
     if (order === undefined) lead.markNothing()
-    else await lead.update(order)
+    else await lead.update(order, faults)
     lead.checkLoaded()
     await lead.wait(lead.commandMs + windows.horizonMs - world.now())
     await lead.settle()
@@ -141,9 +141,10 @@ export class Lead {
     return this.#updateAt(site, order)
   }
 
-  /** From now on these faults happen; a strategy that can recovers from a crash. */
-  let({ planned, recover }: Faults): void {
-    this.#cluster.schedule(planned, (site) => this.#recover(site, recover))
+  /** The moment has come from which some faults count; a strategy that can recovers from a crash. */
+  let({ planned, recover }: Faults, moment: 'load' | 'update'): void {
+    const due = planned.filter(({ after = 'load' }) => after === moment)
+    this.#cluster.schedule(due, (site) => this.#recover(site, recover))
   }
 
   /** A fault happens now. */
@@ -205,8 +206,9 @@ export class Lead {
   }
 
   /** Has the update done; an update that breaks the site is a failed one. */
-  async update({ control }: UpdateOrder): Promise<void> {
+  async update({ control }: UpdateOrder, faults: Faults = noFaults): Promise<void> {
     const controller = this.#controller()
+    this.let(faults, 'update')
     try {
       this.#result = await this.#attend((control ?? controlInPlace)(controller))
     } catch (error) {
@@ -316,7 +318,11 @@ export class Lead {
       },
       phase: (name, part, step) => this.#phase(name, part, step),
       startSite: (start) => cluster.start(start),
+      prepareSite: (start) => cluster.prepare(start),
+      replaceSite: (site) => cluster.replace(site),
+      copyDisk: (from, to) => this.#world.copyDisk(from, to),
       retire: (name) => cluster.retire(name),
+      readFiles: (site) => this.#world.readFiles(site),
       route: (names) =>
         this.#line.route(
           this.#starts.flatMap(({ name, unit }) => (unit !== undefined && names.includes(name) ? [unit.number] : [])),

@@ -2,7 +2,7 @@ import type { Factory } from '../link/run-unit.ts'
 import type { Unit } from '../link/image.ts'
 import type { Strategy } from '../../strategies/contract.ts'
 import type { Line, Parameters, Received, Traffic, Workload } from '../../workloads/contract.ts'
-import { createDevice } from '../load/device.ts'
+import { at, createDevice } from '../load/device.ts'
 import { LineControl, type Device, type LineMemory } from '../load/line.ts'
 import { whileAlive, type SiteHandle, type SiteStart } from './controller.ts'
 import { Correspondence } from './correspondence.ts'
@@ -126,6 +126,13 @@ export class VirtualWorld implements World {
     return Promise.resolve(this.filesOf(site))
   }
 
+  copyDisk(from: string, to: string): Promise<void> {
+    const files = this.filesOf(to)
+    files.clear()
+    for (const [file, records] of this.filesOf(from)) files.set(file, [...records])
+    return Promise.resolve()
+  }
+
   remove(): Promise<void> {
     return Promise.resolve()
   }
@@ -197,9 +204,9 @@ class VirtualSite implements SiteHandle {
         network: start.network,
         ...(start.serves
           ? {
-              createLine: (interrupt) =>
+              createLine: (interrupt, position) =>
                 this.#untilEnd(
-                  createDevice(line, options.traffic ?? workload.traffic(parameters), start.unit, {
+                  createDevice(line, options.traffic ?? workload.traffic(parameters), at(start.unit, position), {
                     now: () => world.now(),
                     flag: this.#flag,
                     interrupt,
@@ -213,6 +220,7 @@ class VirtualSite implements SiteHandle {
         compile: options.compile,
         ...(trace === undefined ? {} : { trace }),
         ...(start.restored === undefined ? {} : { restored: start.restored }),
+        awaitsState: start.awaitsState === true,
       },
     )
     schedule(() => {
