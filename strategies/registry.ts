@@ -1,4 +1,5 @@
 import type { Strategy } from './contract.ts'
+import { strategy as conic } from './conic/index.ts'
 import { strategy as das } from './das/index.ts'
 import { strategy as direct } from './direct/index.ts'
 import { strategy as dmert } from './dmert/index.ts'
@@ -10,6 +11,7 @@ import { strategy as restart } from './restart/index.ts'
 export const strategies = {
   direct,
   restart,
+  conic,
   das,
   dmert,
   dymos,

@@ -2,12 +2,13 @@ import type { Disk, Line, Outside, Parameters } from '../../workloads/contract.t
 import type { Device } from '../load/line.ts'
 import type { Image } from '../link/image.ts'
 import { locate } from '../link/locate.ts'
-import { loadScope, type Scope } from '../link/scope.ts'
+import { loadScope } from '../link/scope.ts'
 import { Memory, Space, type Code } from '../link/space.ts'
 import { entryProcedure } from '../program/entry.ts'
-import type { SiteAccess, SiteAgent } from './agent.ts'
+import type { ScopedProgram, SiteAccess, SiteAgent } from './agent.ts'
 import type { Answer, Command, Order, OrderAnswer, SiteReport, UpdateResult } from './messages.ts'
-import { restoreSnapshot, takeSnapshot, type Snapshot } from './snapshot.ts'
+import { restoreScope, takeScopeSnapshot } from './scope-state.ts'
+import { takeSnapshot, type Snapshot } from './snapshot.ts'
 import { Neighbours, type SiteNetwork } from './neighbours.ts'
 import type { Letter, RemoteCall } from './remote-calls.ts'
 import type { Trace } from './trace.ts'
@@ -68,8 +69,10 @@ export class Site {
   readonly #driver: UpdateDriver
   readonly #line: Device<unknown, unknown> | undefined
   readonly #neighbours: Neighbours
+  /** The line's port of each process, as the device gives it. */
+  readonly #ports = new Map<number, Line<unknown, unknown>>()
   readonly #errors: { atMs: number; message: string; stack: string; process: number }[] = []
-  #scope: Scope | undefined
+  #scoped: ScopedProgram | undefined
   #running = 0
   /** Timers that processes wait for. */
   #timers = 0
@@ -118,8 +121,7 @@ export class Site {
       if (error instanceof Error) error.stack = this.#stackOf(error)
       throw error
     }
-    if (this.#line === undefined) return
-    for (let process = 1; process <= this.#options.processes; process++) this.#startProcess(process, this.#line)
+    this.#startProcesses()
   }
 
   /** Takes a letter from another site. */
@@ -250,6 +252,9 @@ export class Site {
       get sites() {
         return neighbours.sites
       },
+      scoped: () => this.#scoped,
+      loadScoped: (image) => this.#loadScoped(image),
+      runScoped: (program) => this.#runScoped(program),
       siteOf: (component) => this.#neighbours.siteOf(component),
       post: (site, content) => this.#neighbours.post(site, content),
       now: () => this.#host.now(),
@@ -272,22 +277,39 @@ export class Site {
   }
 
   #startScope(): void {
-    const { image, flag, trace, restored } = this.#options
-    const options = { flag, hooks: this.#agent.hooks, ...(trace === undefined ? {} : { trace }) }
-    const scope = loadScope(image, options)
-    this.#scope = scope
-    if (restored === undefined) return
-    const data = restoreSnapshot(restored.snapshot, new Map(Object.entries(scope.adts)))
-    const mappers = new Map(restored.mappers)
-    for (const [id, value] of data) {
-      const mapper = scope.procedures[mappers.get(id) ?? ''] as ((old: unknown) => unknown) | undefined
-      if (mapper !== undefined) scope.data[id] = mapper(value)
-      else if (id in scope.data) scope.data[id] = value
-    }
+    const { image, restored } = this.#options
+    this.#scoped = this.#loadScoped(image)
+    if (restored !== undefined) restoreScope(this.#scoped.scope, restored.snapshot, restored.mappers)
+  }
+
+  #loadScoped(image: Image): ScopedProgram {
+    const { flag, trace } = this.#options
+    const scope = loadScope(image, {
+      flag,
+      hooks: this.#agent.hooks,
+      createStub: (procedure, version) => this.#neighbours.createStub(procedure, version),
+      ...(trace === undefined ? {} : { trace }),
+    })
+    return { image, scope }
+  }
+
+  /** Whatever becomes of the processes that ran before, they are not the program's any more. */
+  #runScoped(program: ScopedProgram): void {
+    this.#scoped = program
+    this.#running = 0
+    this.#startProcesses()
+  }
+
+  #startProcesses(): void {
+    const line = this.#line
+    if (line === undefined) return
+    for (let process = 1; process <= this.#options.processes; process++) this.#startProcess(process, line)
   }
 
   #startProcess(process: number, line: Device<unknown, unknown>): void {
-    const main = (this.#scope?.procedures[entryProcedure] ?? this.#spaces[0]?.bound(entryProcedure)) as Code | undefined
+    const main = (this.#scoped?.scope.procedures[entryProcedure] ?? this.#spaces[0]?.bound(entryProcedure)) as
+      | Code
+      | undefined
     if (main === undefined) throw new Error(`no ${entryProcedure} to run`)
     this.#running++
     const run = main as unknown as (line: Line<unknown, unknown>, outside: Outside) => Promise<void>
@@ -305,12 +327,15 @@ export class Site {
       parameters: this.#options.parameters,
       disk: this.#host.disk,
     }
+    const program = this.#scoped
     try {
       await main(this.#port(process, line), outside)
     } catch (error) {
+      if (this.#scoped !== program) return
       this.#errors.push({ atMs: this.#host.now(), message: messageOf(error), stack: this.#stackOf(error), process })
       line.abandon(process)
     }
+    if (this.#scoped !== program) return
     this.#running--
     if (this.#running === 0) this.#host.ended()
   }
@@ -322,7 +347,7 @@ export class Site {
   }
 
   #port(process: number, line: Device<unknown, unknown>): Line<unknown, unknown> {
-    const port = line.port(process)
+    const port = this.#ports.getOrInsertComputed(process, () => line.port(process))
     return this.#agent.wrapLine?.(port) ?? port
   }
 
@@ -351,9 +376,8 @@ export class Site {
   }
 
   #snapshot(): Snapshot {
+    if (this.#scoped !== undefined) return takeScopeSnapshot(this.#scoped)
     const { version } = this.#options.image
-    if (this.#scope !== undefined)
-      return takeSnapshot(version, new Map(Object.entries(this.#scope.data)), new Map(Object.entries(this.#scope.adts)))
     const newest = this.#spaces.at(-1)
     const data = new Map(newest?.image.data.map((datum) => [datum.id, newest.read(datum)]))
     return takeSnapshot(newest?.image.version ?? version, data, new Map(Object.entries(this.#memory.adts)))
@@ -365,13 +389,16 @@ export class Site {
       spans: this.#driver.spans,
       errors: this.#errors,
       ...this.#host.memoryUse(),
-      versionsResident: this.#scope === undefined ? this.#spaces.length : 1,
+      versionsResident: this.#scoped === undefined ? this.#spaces.length : 1,
       ...(trace === undefined ? {} : { trace }),
     }
   }
 
   #stackOf(error: unknown): string {
-    return locate(error instanceof Error ? (error.stack ?? error.message) : String(error), [this.#options.image])
+    return locate(error instanceof Error ? (error.stack ?? error.message) : String(error), [
+      this.#options.image,
+      ...(this.#scoped === undefined ? [] : [this.#scoped.image]),
+    ])
   }
 }
 
