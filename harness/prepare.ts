@@ -10,7 +10,7 @@ import { emitImage, type EmitOptions } from './link/emit.ts'
 import type { Image } from './link/image.ts'
 import type { Linkage } from './link/linkage.ts'
 import { placeImage } from './link/place-image.ts'
-import { findMethodSlots } from './link/slots.ts'
+import { findMethodSlots, findVersionSlots } from './link/slots.ts'
 import { compileProgram } from './program/compile.ts'
 import type { Procedure, Program } from './program/program.ts'
 import { compareVersions, type Update } from './program/update.ts'
@@ -106,7 +106,7 @@ export function orderUpdate(
   operator = readCommand(strategy, update)?.order,
 ): UpdateOrder {
   const { to } = update
-  const slots = strategy.linkage.tables === 'per-version' ? findMethodSlots(first, to) : new Map<string, string>()
+  const slots = slotsOf(strategy, first, to)
   const options = {
     traced,
     slots,
@@ -137,6 +137,11 @@ function createEmitter(program: Program, linkage: Linkage, options: EmitOptions)
     whole ??= emitImage(program, linkage, options)
     return placeImage(whole, here)
   }
+}
+
+function slotsOf({ linkage }: Strategy, first: Program, to: Program): ReadonlyMap<string, string> {
+  if (linkage.methods === 'per-version') return findVersionSlots(to)
+  return linkage.tables === 'per-version' ? findMethodSlots(first, to) : new Map()
 }
 
 /** How each site of a program is started, as the strategy lays it out. */

@@ -15,7 +15,7 @@ export function loadScope(image: Image, options: Omit<LoadOptions, 'tables'>): S
   const unit = image.units[0]
   if (image.form !== 'scope' || unit === undefined) throw new Error(`${image.version} is not linked in one scope`)
   const stub = (id: string): Code => stubOf(image, id, options)
-  return runUnit(unit)({ ...createEnvironment(image, options), stub }) as Scope
+  return (options.compile ?? runUnit)(unit)({ ...createEnvironment(image, options), stub }) as Scope
 }
 
 /** What stands in the scope for a procedure that runs at another site. */
