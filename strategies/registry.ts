@@ -1,4 +1,5 @@
 import type { Strategy } from './contract.ts'
+import { strategy as conic } from './conic/index.ts'
 import { strategy as das } from './das/index.ts'
 import { strategy as direct } from './direct/index.ts'
 import { strategy as dmert } from './dmert/index.ts'
@@ -13,6 +14,7 @@ import { strategy as scp } from './scp/index.ts'
 export const strategies = {
   direct,
   restart,
+  conic,
   failover,
   scp,
   das,
