@@ -127,7 +127,7 @@ class PointRun {
         ended: () => this.#control.markEnded(),
         next: () => this.#control.next,
         post: () => undefined,
-        memoryUse: () => ({ heapBytes: 0, heapPeakBytes: 0, residentBytes: 0 }),
+        memoryUse: () => ({ heapBytes: 0, heapPeakBytes: 0, residentBytes: 0, processId: 0 }),
       },
       {
         image: starts[0]!.image,

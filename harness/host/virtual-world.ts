@@ -140,7 +140,7 @@ class VirtualSite implements SiteHandle {
         ended: () => this.#control.markEnded(start.unit?.number),
         next: () => this.#control.next,
         post: (to, letter) => world.carry(start.name, to, letter),
-        memoryUse: () => ({ heapBytes: 0, heapPeakBytes: 0, residentBytes: 0 }),
+        memoryUse: () => ({ heapBytes: 0, heapPeakBytes: 0, residentBytes: 0, processId: 0 }),
       },
       {
         image: start.image,
