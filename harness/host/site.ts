@@ -35,7 +35,7 @@ export interface SiteHost {
 }
 
 /** `residentBytes` is of the whole process, which may have several sites. */
-export interface MemoryUse {
+interface MemoryUse {
   readonly heapBytes: number
   readonly heapPeakBytes: number
   readonly residentBytes: number

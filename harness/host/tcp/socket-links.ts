@@ -55,16 +55,19 @@ export class SocketLinks implements Links {
 
   #call({ name, host, port }: Address): Promise<void> {
     const socket = connect(port, host)
+    const { name: own, token } = this.#setup
+    socket.once('connect', () => writeFrame(socket, { name: own, token } satisfies Hello))
+    let welcome = false
     return new Promise((resolve) => {
-      socket.once('connect', () => {
-        const { name: own, token } = this.#setup
-        writeFrame(socket, { name: own, token } satisfies Hello)
+      readFrames(socket, (message) => {
+        if (welcome) return this.#events.deliver(name, message as Letter)
+        welcome = true
         this.#enter(name, socket)
-        readFrames(socket, (letter) => this.#events.deliver(name, letter as Letter))
         resolve()
       })
       // A site that has died in the meantime is one that is down.
-      socket.once('error', () => resolve())
+      socket.on('error', () => socket.destroy())
+      socket.once('close', () => resolve())
     })
   }
 
@@ -78,6 +81,8 @@ export class SocketLinks implements Links {
       if (token !== this.#setup.token) return void socket.destroy()
       from = name
       this.#enter(name, socket)
+      // Only now can it be answered; it waits for that before it runs.
+      writeFrame(socket, 'welcome')
     })
   }
 
