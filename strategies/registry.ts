@@ -4,6 +4,7 @@ import { strategy as direct } from './direct/index.ts'
 import { strategy as dmert } from './dmert/index.ts'
 import { strategy as dymos } from './dymos/index.ts'
 import { strategy as failover } from './failover/index.ts'
+import { strategy as mts } from './mts/index.ts'
 import { strategy as podus } from './podus/index.ts'
 import { strategy as restart } from './restart/index.ts'
 import { strategy as scp } from './scp/index.ts'
@@ -17,5 +18,6 @@ export const strategies = {
   das,
   dmert,
   dymos,
+  mts,
   podus,
 } satisfies Record<string, Strategy>

@@ -160,6 +160,22 @@ export const commands = {
     ],
     load: async () => (await import('./explore/explore-command.ts')).exploreCommand,
   },
+  micro: {
+    usage: '[--strategy S]',
+    summary: 'What one call costs under each linkage',
+    options: {
+      strategy: {
+        kind: 'texts',
+        value: 'S',
+        summary: 'only these strategies, by name or path; direct is timed in any case',
+      },
+      samples: { kind: 'text', value: 'N', summary: 'sample sets of each, every one a fresh process', default: '10' },
+      seed,
+      json,
+    },
+    examples: [['bench micro --strategy podus,dymos', 'two linkages beside plain calls']],
+    load: async () => (await import('./micro/micro-command.ts')).microCommand,
+  },
   check: {
     usage: 'PATH',
     summary: 'Is this program updatable, and by which strategies?',

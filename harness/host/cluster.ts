@@ -73,7 +73,7 @@ export class Cluster {
 
   /** Lets faults happen, each so long after this moment. */
   schedule(faults: readonly PlannedFault[], onCrash: (site: string) => void): void {
-    for (const { atMs, fault } of faults) void this.#world.after(atMs).then(() => this.#strike(fault, onCrash))
+    for (const { atMs, fault } of faults) void this.#world.after(atMs).then(() => this.strike(fault, onCrash))
   }
 
   /** Reports of all sites that answer, put together; undefined where none does. */
@@ -111,7 +111,8 @@ export class Cluster {
     })
   }
 
-  #strike(fault: Fault, onCrash: (site: string) => void): void {
+  /** Lets a fault happen now. */
+  strike(fault: Fault, onCrash: (site: string) => void): void {
     if (fault.kind === 'crash') {
       const site = this.sites.get(fault.site)
       if (site === undefined) return

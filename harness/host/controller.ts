@@ -90,6 +90,8 @@ export interface Controller {
   copyDisk(from: string, to: string): Promise<void>
   /** Ends a site for good. */
   retire(name: string): Promise<void>
+  /** All durable records of a site's disk, by file: it outlives the site. */
+  readFiles(site: string): Promise<ReadonlyMap<string, readonly string[]>>
   /** Requests are handed out to these sites from now on; each is a unit of a line that several serve. */
   route(sites: readonly string[]): void
   /** The site that serves the line from now on. */
@@ -102,7 +104,12 @@ export async function controlInPlace(controller: Controller): Promise<UpdateResu
   controller.markLoad()
   controller.command('load')
   const loaded = await site.send(controller.updateAt(site.name))
-  if (loaded.type !== 'loaded') return failed(loaded)
+  return loaded.type === 'loaded' ? updateInPlace(controller) : failed(loaded)
+}
+
+/** The second half of it: the new version has been loaded. */
+export async function updateInPlace(controller: Controller): Promise<UpdateResult> {
+  const { site } = controller
   controller.markCommand()
   controller.command('update')
   const answered = site.send({ type: 'update' })

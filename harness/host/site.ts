@@ -1,7 +1,8 @@
 import type { Disk, Line, Outside, Parameters } from '../../workloads/contract.ts'
 import type { Device } from '../load/line.ts'
-import type { Image } from '../link/image.ts'
+import type { Image, Unit } from '../link/image.ts'
 import { locate } from '../link/locate.ts'
+import type { Factory } from '../link/run-unit.ts'
 import { loadScope, type Scope } from '../link/scope.ts'
 import { Memory, Space, type Code } from '../link/space.ts'
 import { entryProcedure } from '../program/entry.ts'
@@ -56,6 +57,8 @@ export interface SiteOptions {
   readonly createAgent: (access: SiteAccess) => SiteAgent
   readonly flag: Int32Array
   readonly trace?: Trace
+  /** Where the same program runs over and over: what a unit's text was compiled to. */
+  readonly compile?: ((unit: Unit) => Factory) | undefined
   /** The linkage takes notice of commands at procedure boundaries by itself; else, in a traced program, the trace does. */
   readonly noticesCommands: boolean
   readonly restored?: HandedState
@@ -120,7 +123,9 @@ export class Site {
   start(): void {
     const { image, trace, restored } = this.#options
     trace?.addImage(image)
-    if (trace !== undefined && !this.#options.noticesCommands) trace.onBoundary = () => this.#noticeAtBoundary()
+    // Of a program in one scope nothing can be changed at a boundary: it takes notice where the untraced one does.
+    const traceNotices = image.form === 'units' && !this.#options.noticesCommands
+    if (trace !== undefined && traceNotices) trace.onBoundary = () => this.#noticeAtBoundary()
     try {
       if (image.form === 'scope') this.#startScope()
       else this.#startSpace()
@@ -196,7 +201,8 @@ export class Site {
         this.#driver.withdraw()
         return
       case 'back-out':
-        answer(this.#driver.isBusy ? busy : this.#backOut())
+        if (this.#driver.isBusy) return answer(busy)
+        void this.#answerWith(() => this.#backOut(), answer)
         return
       case 'drain':
         this.#line?.hold(command.at)
@@ -222,7 +228,7 @@ export class Site {
         answer({ type: 'position', position: this.#line?.position ?? this.#next })
         return
       case 'agent':
-        void this.#obeyAgent(command.content, answer)
+        void this.#answerWith(() => this.#obeyAgent(command.content), answer)
         return
       case 'network':
         this.#neighbours.setFaults(command.faults)
@@ -246,17 +252,22 @@ export class Site {
     return (code as (...values: readonly unknown[]) => unknown)(...values)
   }
 
-  async #obeyAgent(content: unknown, answer: Respond): Promise<void> {
+  /** For what may take its time: it begins at once. */
+  async #answerWith(work: () => Promise<Answer>, answer: Respond): Promise<void> {
     try {
-      if (this.#agent.obey === undefined) throw new Error('the strategy has no orders of its own')
-      answer({ type: 'agent', content: await this.#agent.obey(content) })
+      answer(await work())
     } catch (error) {
       answer({ type: 'failed', message: messageOf(error), stack: this.#stackOf(error) })
     }
   }
 
+  async #obeyAgent(content: unknown): Promise<Answer> {
+    if (this.#agent.obey === undefined) throw new Error('the strategy has no orders of its own')
+    return { type: 'agent', content: await this.#agent.obey(content) }
+  }
+
   #access(): SiteAccess {
-    const { flag, tables, trace } = this.#options
+    const { flag, tables, trace, compile } = this.#options
     const neighbours = this.#neighbours
     return {
       memory: this.#memory,
@@ -266,6 +277,7 @@ export class Site {
           tables,
           flag,
           hooks: this.#agent.hooks,
+          compile,
           createStub: (procedure, version) => this.#neighbours.createStub(procedure, version),
           ...(trace === undefined ? {} : { trace }),
         }),
@@ -276,6 +288,7 @@ export class Site {
       siteOf: (component) => this.#neighbours.siteOf(component),
       post: (site, content) => this.#neighbours.post(site, content),
       now: () => this.#host.now(),
+      disk: this.#host.disk,
       interrupt: () => this.interrupt(),
       wake: () => this.#driver.wake(),
       later: (callback) => this.#host.later(callback, 0),
@@ -295,8 +308,8 @@ export class Site {
   }
 
   #startScope(): void {
-    const { image, flag, trace } = this.#options
-    const options = { flag, hooks: this.#agent.hooks, ...(trace === undefined ? {} : { trace }) }
+    const { image, flag, trace, compile } = this.#options
+    const options = { flag, compile, hooks: this.#agent.hooks, ...(trace === undefined ? {} : { trace }) }
     this.#scope = loadScope(image, options)
   }
 
@@ -375,13 +388,12 @@ export class Site {
     answer({ type: 'outcome', result })
   }
 
-  #backOut(): Answer {
-    const result = this.#agent.backOut?.() ?? { done: false as const, reason: 'this strategy cannot back out' }
+  async #backOut(): Promise<Answer> {
+    const backingOut = this.#agent.backOut?.() ?? { done: false as const, reason: 'this strategy cannot back out' }
+    const completed = { completedMs: this.#host.now(), completedNext: this.#next }
+    const result = await backingOut
     if (!result.done) return { type: 'outcome', result: { outcome: 'failed', reason: result.reason, inForce: 'mixed' } }
-    return {
-      type: 'outcome',
-      result: { outcome: 'completed', inForce: 'old', completedMs: this.#host.now(), completedNext: this.#next },
-    }
+    return { type: 'outcome', result: { outcome: 'completed', inForce: 'old', ...completed } }
   }
 
   #snapshot(): Snapshot {

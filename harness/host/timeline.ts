@@ -4,7 +4,7 @@ import type { PhasePart, PhaseSpan } from '../store/record.ts'
 import { placeImage } from '../link/place-image.ts'
 import { Cluster } from './cluster.ts'
 import { controlInPlace, SiteDown, type Controller, type SiteStart } from './controller.ts'
-import type { PlannedFault } from './faults.ts'
+import type { Fault, PlannedFault } from './faults.ts'
 import { placePlan } from './place-plan.ts'
 import type { SiteReport, UpdateResult } from './messages.ts'
 import type { UpdatePlan } from './update-plan.ts'
@@ -92,7 +92,8 @@ export async function runTimeline(
   return lead.finish()
 }
 
-class Lead {
+/** One trial, as it is led from outside its sites. */
+export class Lead {
   commandMs = 0
   #brokenBy: SiteDown | undefined
   readonly #world: World
@@ -135,18 +136,30 @@ class Lead {
     this.#progressMs = this.#world.now()
   }
 
+  /** What a site is sent to load the update's new version. */
+  loadCommand(site: string, order: UpdateOrder): ReturnType<Controller['updateAt']> {
+    return this.#updateAt(site, order)
+  }
+
   /** The moment has come from which some faults count; a strategy that can recovers from a crash. */
   let({ planned, recover }: Faults, moment: 'load' | 'update'): void {
     const due = planned.filter(({ after = 'load' }) => after === moment)
-    this.#cluster.schedule(due, (site) => {
-      if (recover === undefined) return
-      this.#recovering = recover(this.#controller(), site).finally(() => {
-        this.#recovering = undefined
-      })
-      // It is awaited where the trial looks whether the sites live.
-      this.#recovering.catch((error: unknown) => {
-        this.#unrecovered = error instanceof Error ? error.message : String(error)
-      })
+    this.#cluster.schedule(due, (site) => this.#recover(site, recover))
+  }
+
+  /** A fault happens now. */
+  strike(fault: Fault, recover: Faults['recover'] | undefined): void {
+    this.#cluster.strike(fault, (site) => this.#recover(site, recover))
+  }
+
+  #recover(site: string, recover: Faults['recover'] | undefined): void {
+    if (recover === undefined) return
+    this.#recovering = recover(this.#controller(), site).finally(() => {
+      this.#recovering = undefined
+    })
+    // It is awaited where the trial looks whether the sites live.
+    this.#recovering.catch((error: unknown) => {
+      this.#unrecovered = error instanceof Error ? error.message : String(error)
     })
   }
 
@@ -193,7 +206,7 @@ class Lead {
   }
 
   /** Has the update done; an update that breaks the site is a failed one. */
-  async update({ control }: UpdateOrder, faults: Faults): Promise<void> {
+  async update({ control }: UpdateOrder, faults: Faults = noFaults): Promise<void> {
     const controller = this.#controller()
     this.let(faults, 'update')
     try {
@@ -309,6 +322,7 @@ class Lead {
       replaceSite: (site) => cluster.replace(site),
       copyDisk: (from, to) => this.#world.copyDisk(from, to),
       retire: (name) => cluster.retire(name),
+      readFiles: (site) => this.#world.readFiles(site),
       route: (names) =>
         this.#line.route(
           this.#starts.flatMap(({ name, unit }) => (unit !== undefined && names.includes(name) ? [unit.number] : [])),
