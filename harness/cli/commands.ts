@@ -46,6 +46,12 @@ const runOptions: Options = {
       'partition:A:B:FOR@T, slow:SITE:D:FOR@T; T is from the beginning of the measured load (300ms), or from the moment at ' +
       'which the update is asked for (update+5ms); may be repeated',
   },
+  transport: {
+    kind: 'text',
+    value: 'HOW',
+    summary: 'how sites reach one another: threads of one process, or tcp between processes',
+    default: 'threads',
+  },
   force: { kind: 'flag', summary: 'run an update that the strategy refuses, to see what its rule protects from' },
   quick: { kind: 'flag', summary: 'shorter stretches of load: a first look' },
   set: { kind: 'text', value: 'NAME', summary: 'name of the result set; the same command goes on with it' },

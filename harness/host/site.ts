@@ -33,7 +33,15 @@ export interface SiteHost {
   next(): number
   /** Sends a letter to another site. */
   post(to: string, letter: Letter): void
-  memoryUse(): { readonly heapBytes: number; readonly heapPeakBytes: number; readonly residentBytes: number }
+  memoryUse(): MemoryUse
+}
+
+/** `residentBytes` is of the whole process, which may have several sites. */
+interface MemoryUse {
+  readonly heapBytes: number
+  readonly heapPeakBytes: number
+  readonly residentBytes: number
+  readonly processId: number
 }
 
 export interface SiteOptions {
