@@ -3,6 +3,8 @@ import { strategy as das } from './das/index.ts'
 import { strategy as direct } from './direct/index.ts'
 import { strategy as dmert } from './dmert/index.ts'
 import { strategy as dymos } from './dymos/index.ts'
+import { strategy as linking } from './linking/index.ts'
+import { strategy as linkingLate } from './linking-late/index.ts'
 import { strategy as podus } from './podus/index.ts'
 import { strategy as restart } from './restart/index.ts'
 
@@ -10,6 +12,8 @@ import { strategy as restart } from './restart/index.ts'
 export const strategies = {
   direct,
   restart,
+  linking,
+  'linking-late': linkingLate,
   das,
   dmert,
   dymos,
