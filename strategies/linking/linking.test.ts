@@ -67,5 +67,5 @@ test.each([
 
 async function explorePlan(plan: TrialPlan, requests: number, only?: number): Promise<ExplorationReport> {
   const exploration = { prepared: await prepareTrial(plan), parameters: plan.parameters, seed: plan.seed, requests }
-  return explore(exploration, () => undefined, only)
+  return explore(exploration, () => undefined, { only })
 }
