@@ -4,6 +4,8 @@ import { strategy as das } from './das/index.ts'
 import { strategy as direct } from './direct/index.ts'
 import { strategy as dmert } from './dmert/index.ts'
 import { strategy as dymos } from './dymos/index.ts'
+import { strategy as linking } from './linking/index.ts'
+import { strategy as linkingLate } from './linking-late/index.ts'
 import { strategy as failover } from './failover/index.ts'
 import { strategy as mts } from './mts/index.ts'
 import { strategy as podus } from './podus/index.ts'
@@ -15,6 +17,8 @@ export const strategies = {
   direct,
   restart,
   conic,
+  linking,
+  'linking-late': linkingLate,
   failover,
   scp,
   das,
