@@ -227,6 +227,20 @@ export const commands = {
     examples: [['bench table --json', 'the cells of the latest results']],
     load: async () => (await import('./table/table-command.ts')).tableCommand,
   },
+  report: {
+    usage: '[--open]',
+    summary: 'The whole report as one page: tables and figures, from stored results',
+    options: {
+      open: { kind: 'flag', summary: 'show it in the browser' },
+      set: { kind: 'text', value: 'NAME', summary: 'name or path of the result set, instead of the latest' },
+      out: { kind: 'text', value: 'DIR', summary: "folder to write into, instead of the project's reports/" },
+      png: { kind: 'flag', summary: 'the figures as PNG too, beside the SVG' },
+      results,
+      json,
+    },
+    examples: [['bench report --open', 'of the latest results']],
+    load: async () => (await import('./report/report-command.ts')).reportCommand,
+  },
   compare: {
     usage: 'BASE HEAD | --run BASE..HEAD',
     summary: 'Is HEAD worse? Two result sets, baselines or commits, by a gate of two stages',
