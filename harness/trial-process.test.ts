@@ -21,12 +21,10 @@ test.each(['podus', 'dmert', 'restart'])('%s updates a program in a thread of it
 })
 
 test('a program that hangs in its new version is found out after the limit, and its site ended', async () => {
-  const startedMs = performance.now()
   const record = await runTrialProcess(plan('podus', 'hangs', { windows: { ...windows, hangMs: 300 } }))
   expect(record.reason).toMatch(/^hung: no reply for \d+ ms while requests were due/)
   expect(record.verdict).toBe('invalid')
   expect(record.violations.observable.lost).toBeGreaterThan(0)
-  expect(performance.now() - startedMs).toBeLessThan(10_000)
 })
 
 test('a program that throws is reported with its own file and line', async () => {

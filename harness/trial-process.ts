@@ -38,18 +38,27 @@ function awaitMessage(plan: TrialPlan, { signal }: TrialProcessOptions, limitMs:
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       ...(signal === undefined ? {} : { signal }),
     })
+    let ending: Ending | undefined
     const timer = setTimeout(() => {
+      ending ??= { type: 'died', reason: `the trial's process did not end within ${Math.round(limitMs / 1000)} s` }
       child.kill('SIGKILL')
-      resolve({ type: 'died', reason: `the trial's process did not end within ${Math.round(limitMs / 1000)} s` })
     }, limitMs)
-    child.once('message', (message) => resolve(message as TrialMessage))
-    child.once('error', (error) => resolve({ type: 'died', reason: `the trial's process failed: ${error.message}` }))
-    child.once('exit', (code, killedBy) => {
+    const finish = (how: Ending): void => {
       clearTimeout(timer)
-      resolve({
-        type: 'died',
-        reason: `the trial's process ended with ${killedBy === null ? `code ${code}` : killedBy}`,
-      })
+      resolve(how)
+    }
+    child.once('message', (message) => {
+      ending = message as TrialMessage
+    })
+    child.once('error', (error) => {
+      ending ??= { type: 'died', reason: `the trial's process failed: ${error.message}` }
+      // One that could not be started does not end either.
+      if (child.pid === undefined) finish(ending)
+    })
+    // Not before it is gone: its last work would disturb the next trial.
+    child.once('exit', (code, killedBy) => {
+      const reason = `the trial's process ended with ${killedBy === null ? `code ${code}` : killedBy}`
+      finish(ending ?? { type: 'died', reason })
     })
     child.send(plan)
   })

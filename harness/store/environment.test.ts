@@ -73,7 +73,7 @@ describe('time stolen by the hypervisor', () => {
     const path = join(folder, 'stat')
     writeFileSync(path, 'cpu  100 0 100 700 50 0 0 50 999 999\ncpu0 1 1 1 1 1 1 1 1 0 0\n')
     const start = readCpuTimes(path)
-    expect(start).toEqual({ total: 1000, stolen: 50 })
+    expect(start).toEqual({ total: 1000, idle: 750, stolen: 50 })
     expect(getStealShare(start)).toBe(0.05)
     writeFileSync(path, 'cpu  140 0 120 720 50 0 0 70 999 999\n')
     expect(getStealShare(readCpuTimes(path), start)).toBe(0.2)

@@ -7,6 +7,7 @@ import { writeAtomically } from './atomic-file.ts'
 import type { Role } from './record.ts'
 import { StoreError } from './store-error.ts'
 import { createTrialId, hashJson } from './trial-id.ts'
+import type { VoidRules } from './void-rules.ts'
 
 const planSchema = 'on-the-fly-bench/plan/1'
 
@@ -33,6 +34,8 @@ export interface SetSettings {
   readonly command?: string
   readonly windows: Windows
   readonly tracedWindows: Windows
+  /** Where absent, no trial is void. */
+  readonly voidRules?: VoidRules
 }
 
 /** The load as asked for: a share is of the capacity that `direct` turns out to have. */
@@ -45,6 +48,8 @@ export interface PlannedTrial {
   readonly id: string
   readonly workload: string
   readonly update: string
+  /** Values of the parameters that are swept, over those of the settings; absent where none is. */
+  readonly point?: Readonly<Record<string, number>>
   readonly block: number
   readonly position: number
   readonly strategy: string
@@ -78,7 +83,7 @@ export function toTrialPlan(
   rate: number,
   root: string,
 ): TrialPlan {
-  const { update, role, forced, block, position, seed } = trial
+  const { update, point, role, forced, block, position, seed } = trial
   const load = getLoad(settings, workload)
   return {
     strategy: { name: strategy, path: resolve(root, settings.strategies[strategy] ?? '') },
@@ -91,7 +96,7 @@ export function toTrialPlan(
     block,
     position,
     seed,
-    parameters: settings.parameters[workload] ?? {},
+    parameters: { ...settings.parameters[workload], ...point },
     load: toTrialLoad(traced ? lighten(load) : load, traced ? rate * tracedShare : rate),
     windows: traced ? settings.tracedWindows : settings.windows,
   }

@@ -1,5 +1,7 @@
 import type { StoredSet } from '../../store/read-set.ts'
 import type { TrialRecord } from '../../store/record.ts'
+import { createPointReader, describePoint } from '../../store/sweep-point.ts'
+import { dropVoids } from '../../store/voids.ts'
 import { assembleTrials } from '../assemble.ts'
 
 /** One strategy on one update, block by block. */
@@ -8,6 +10,8 @@ export interface CellTrials {
   readonly update: string
   readonly strategy: string
   readonly forced: boolean
+  /** Values of the parameters that are swept; absent where none is. */
+  readonly point?: Readonly<Record<string, number>>
   readonly blocks: ReadonlyMap<number, BlockTrial>
 }
 
@@ -20,30 +24,45 @@ export interface BlockTrial {
 
 /** The trials of a set, by cell; the key is the same for the same cell of another set. */
 export function readCells({ plan, records }: Pick<StoredSet, 'plan' | 'records'>): Map<string, CellTrials> {
-  const trials = assembleTrials(records, plan.settings.windows)
+  const trials = assembleTrials(dropVoids(plan, records).records, plan.settings.windows)
   const controls = new Map(trials.filter(({ role }) => role === 'null').map((trial) => [getBlockKey(trial), trial]))
   const own = Map.groupBy(
     trials.filter(({ role }) => role === 'strategy'),
     getCellKey,
   )
-  return new Map([...own].map(([key, group]) => [key, createCell(group, controls)]))
+  const getPoint = createPointReader(plan)
+  return new Map(
+    [...own].map(([key, group]) => [key, createCell(group as [TrialRecord, ...TrialRecord[]], controls, getPoint)]),
+  )
 }
 
-function createCell(trials: readonly TrialRecord[], controls: ReadonlyMap<string, TrialRecord>): CellTrials {
-  const { workload = '', update = '', strategy = '', forced = false } = trials[0] ?? {}
+function createCell(
+  trials: readonly [TrialRecord, ...TrialRecord[]],
+  controls: ReadonlyMap<string, TrialRecord>,
+  getPoint: ReturnType<typeof createPointReader>,
+): CellTrials {
+  const [{ workload, update, strategy, forced }] = trials
+  const point = getPoint(trials[0])
   const sorted = trials.toSorted((a, b) => a.block - b.block)
   const blocks = sorted.map((trial) => [trial.block, { trial, control: controls.get(getBlockKey(trial)) }] as const)
-  return { workload, update, strategy, forced, blocks: new Map(blocks) }
+  return {
+    workload,
+    update,
+    strategy,
+    forced,
+    ...(point === undefined ? {} : { point }),
+    blocks: new Map(blocks),
+  }
 }
 
-export function nameCell({ workload, update, strategy, forced }: Omit<CellTrials, 'blocks'>): string {
-  return `${workload}/${update} ${strategy}${forced ? ' (forced)' : ''}`
+export function nameCell({ workload, update, strategy, forced, point }: Omit<CellTrials, 'blocks'>): string {
+  return `${workload}/${update} ${strategy}${forced ? ' (forced)' : ''}${describePoint(point)}`
 }
 
-function getCellKey({ workload, update, strategy, forced }: TrialRecord): string {
-  return [workload, update, strategy, forced].join('\0')
+function getCellKey({ workload, update, strategy, forced, parameters }: TrialRecord): string {
+  return [workload, update, strategy, forced, JSON.stringify(parameters)].join('\0')
 }
 
-function getBlockKey({ workload, update, strategy, block }: TrialRecord): string {
-  return [workload, update, strategy, block].join('\0')
+function getBlockKey({ workload, update, strategy, block, parameters }: TrialRecord): string {
+  return [workload, update, strategy, block, JSON.stringify(parameters)].join('\0')
 }

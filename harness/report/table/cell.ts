@@ -16,6 +16,8 @@ export interface Cell {
   readonly from: string
   readonly to: string
   readonly changes: readonly ChangeKind[]
+  /** Values of the parameters that are swept; absent where none is. */
+  readonly point?: Readonly<Record<string, number>>
   readonly strategy: string
   readonly forced: boolean
   readonly n: number
@@ -45,6 +47,7 @@ export function createCell(
   trials: readonly [TrialRecord, ...TrialRecord[]],
   claims: Claims | undefined,
   controls: readonly TrialRecord[],
+  point?: Readonly<Record<string, number>>,
 ): Cell {
   const [first, ...others] = trials
   const { workload, update, from, to, changes, strategy, forced } = first
@@ -62,6 +65,7 @@ export function createCell(
     from,
     to,
     changes,
+    ...(point === undefined ? {} : { point }),
     strategy,
     forced,
     n: trials.length,

@@ -1,6 +1,9 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Strategy } from '../../../strategies/contract.ts'
 import { describeSetProblem, type StoredSet } from '../../store/read-set.ts'
 import type { TrialRecord } from '../../store/record.ts'
+import { createPointReader } from '../../store/sweep-point.ts'
+import { describeVoid, dropVoids } from '../../store/voids.ts'
 import { assembleTrials } from '../assemble.ts'
 import { createCell, type Cell } from './cell.ts'
 import { describeSource, type Source } from './source.ts'
@@ -12,6 +15,8 @@ export interface Comparison {
   readonly cells: readonly Cell[]
   /** What is in the set's files and could not be used. */
   readonly problems: readonly string[]
+  /** Blocks that the plan's rules leave out, and why. */
+  readonly voids: readonly string[]
 }
 
 /** @param strategies those that are known here, for their claims */
@@ -20,16 +25,19 @@ export function compareStrategies(
   { plan, records, problems }: StoredSet,
   strategies: Readonly<Record<string, Strategy>>,
 ): Comparison {
-  const assembled = assembleTrials(records, plan.settings.windows)
+  const kept = dropVoids(plan, records)
+  const assembled = assembleTrials(kept.records, plan.settings.windows)
+  const getPoint = createPointReader(plan)
   const own = assembled.filter(({ role }) => role === 'strategy').toSorted((a, b) => a.block - b.block)
-  const groups = Map.groupBy(own, ({ workload, update, strategy, forced }) =>
-    [workload, update, strategy, forced].join('\0'),
+  const groups = Map.groupBy(own, ({ workload, update, strategy, forced, parameters }) =>
+    [workload, update, strategy, forced, JSON.stringify(parameters)].join('\0'),
   )
   const cells = [...groups.values()].map((trials) =>
     createCell(
       trials as [TrialRecord, ...TrialRecord[]],
       strategies[trials[0]?.strategy ?? '']?.claims,
       assembled.filter((record) => record.role === 'null' && isSameCell(record, trials[0])),
+      getPoint(trials[0]!),
     ),
   )
   const order = getOrder(Object.keys(plan.settings.strategies), plan.trials)
@@ -48,11 +56,17 @@ export function compareStrategies(
         Number(a.forced) - Number(b.forced),
     ),
     problems: problems.map(describeSetProblem),
+    voids: kept.voids.map(describeVoid),
   }
 }
 
 function isSameCell(record: TrialRecord, other: TrialRecord | undefined): boolean {
-  return record.workload === other?.workload && record.update === other.update && record.strategy === other.strategy
+  return (
+    record.workload === other?.workload &&
+    record.update === other.update &&
+    record.strategy === other.strategy &&
+    isDeepStrictEqual(record.parameters, other.parameters)
+  )
 }
 
 interface Order {

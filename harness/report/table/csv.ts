@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync'
+import { describePoint } from '../../store/sweep-point.ts'
 import { csvColumns } from './columns.ts'
 import type { Comparison } from './comparison.ts'
 
@@ -16,6 +17,7 @@ export function toCsv({ cells }: Comparison): string {
     'claimed',
     'contradiction',
     ...csvColumns.map(({ key }) => key),
+    'point',
   ]
   const rows = cells.map((cell) => [
     cell.workload,
@@ -29,6 +31,7 @@ export function toCsv({ cells }: Comparison): string {
     cell.claimed ?? '',
     cell.contradiction ?? '',
     ...csvColumns.map(({ value }) => value(cell) ?? ''),
+    describePoint(cell.point).trim(),
   ])
   return stringify([header, ...rows])
 }

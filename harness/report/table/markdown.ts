@@ -6,6 +6,7 @@ import { columns } from './columns.ts'
 import type { Comparison } from './comparison.ts'
 import { Footnotes } from './footnotes.ts'
 import { legend } from './marks.ts'
+import { describePoint } from '../../store/sweep-point.ts'
 import { alignTable } from './align-table.ts'
 import type { Source } from './source.ts'
 
@@ -17,6 +18,7 @@ export function toMarkdown(comparison: Comparison): string {
     '# Comparison',
     describeSource(comparison.source),
     ...describeProblems(comparison.problems),
+    ...describeVoids(comparison.voids),
     '## What is claimed',
     'Table A of the survey (Segal and Frieder 1993); controls are not in it.',
     describeProfiles(comparison.claims),
@@ -42,6 +44,14 @@ function describeProblems(problems: readonly string[]): string[] {
   return [
     `**${formatCount(problems.length, 'thing')} in the set could not be used:**`,
     problems.map((problem) => `- ${problem}`).join('\n'),
+  ]
+}
+
+function describeVoids(voids: readonly string[]): string[] {
+  if (voids.length === 0) return []
+  return [
+    `**${formatCount(voids.length, 'block')} left out by the rules fixed in the plan, as the machine did not keep still:**`,
+    voids.map((text) => `- ${text}`).join('\n'),
   ]
 }
 
@@ -138,8 +148,8 @@ function describeMissedDeadlines(cells: readonly Cell[]): string[] {
   ]
 }
 
-function nameRow({ strategy, forced }: Cell): string {
-  return forced ? `${strategy} (forced)` : strategy
+function nameRow({ strategy, forced, point }: Cell): string {
+  return `${strategy}${forced ? ' (forced)' : ''}${describePoint(point)}`
 }
 
 function describeOutcome(cell: Cell | undefined, footnotes: Footnotes): string {
