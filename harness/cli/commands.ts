@@ -180,6 +180,25 @@ export const commands = {
     ],
     load: async () => (await import('./matrix/matrix-command.ts')).matrixCommand,
   },
+  merge: {
+    usage: 'DIR…',
+    summary: 'One result set out of the shards of a matrix that were run apart',
+    positionals: ['DIR…'],
+    options: {
+      set: {
+        kind: 'text',
+        value: 'NAME',
+        summary: 'name of the merged set, instead of the one that follows from the plan',
+      },
+      results,
+      json,
+    },
+    examples: [
+      ['bench merge shards/*', 'all sets in a folder, as they came from other machines'],
+      ['bench merge shards/* --set nightly', 'into results/nightly'],
+    ],
+    load: async () => (await import('./merge/merge-command.ts')).mergeCommand,
+  },
   table: {
     usage: '[--set NAME]',
     summary: 'The comparison table, from stored results',

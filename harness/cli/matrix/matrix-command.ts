@@ -12,6 +12,7 @@ import type { PreparedSet } from '../trials/prepare-set.ts'
 import { runTrials } from '../trials/run-trials.ts'
 import { readEngineShard } from '../trials/default-shard.ts'
 import { nameShard, parseShard, takeShard, type Shard } from '../trials/shard.ts'
+import { nameMatrixSet } from './name-set.ts'
 import { describePlan, toPlanReport } from './plan-text.ts'
 import { prepareMatrix } from './prepare-matrix.ts'
 import { describeRecords, toRecordsReport } from './records-text.ts'
@@ -23,7 +24,7 @@ export async function matrixCommand(args: Arguments, context: Context): Promise<
   const trials = takeShard(prepared.plan.trials, shard)
   const location = {
     results: resolve(context.cwd, args.text('results') ?? join(context.root, 'results')),
-    name: args.text('set') ?? `matrix-${prepared.plan.hash.slice(0, 8)}`,
+    name: args.text('set') ?? nameMatrixSet(prepared.plan),
     shard: nameShard(shard),
   }
   if (args.flag('dry-run')) {
