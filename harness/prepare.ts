@@ -9,7 +9,7 @@ import { planUpdate, type OperatorOrder } from './host/update-plan.ts'
 import { emitImage } from './link/emit.ts'
 import type { Image } from './link/image.ts'
 import { placeImage } from './link/place-image.ts'
-import { findMethodSlots } from './link/slots.ts'
+import { findMethodSlots, findVersionSlots } from './link/slots.ts'
 import { compileProgram } from './program/compile.ts'
 import type { Procedure, Program } from './program/program.ts'
 import { compareVersions, type Update } from './program/update.ts'
@@ -109,7 +109,7 @@ export function orderUpdate(
   operator = readCommand(strategy, update)?.order,
 ): UpdateOrder {
   const { to } = update
-  const slots = strategy.linkage.tables === 'per-version' ? findMethodSlots(first, to) : new Map<string, string>()
+  const slots = slotsOf(strategy, first, to)
   const image = emitImage(to, strategy.linkage, {
     traced,
     slots,
@@ -125,6 +125,11 @@ export function orderUpdate(
     processes: parameters['processes'] ?? 1,
     control: strategy.control,
   }
+}
+
+function slotsOf({ linkage }: Strategy, first: Program, to: Program): ReadonlyMap<string, string> {
+  if (linkage.methods === 'per-version') return findVersionSlots(to)
+  return linkage.tables === 'per-version' ? findMethodSlots(first, to) : new Map()
 }
 
 /** How each site of a program is started, as the strategy lays it out. */

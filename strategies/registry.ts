@@ -3,15 +3,21 @@ import { strategy as das } from './das/index.ts'
 import { strategy as direct } from './direct/index.ts'
 import { strategy as dmert } from './dmert/index.ts'
 import { strategy as dymos } from './dymos/index.ts'
+import { strategy as failover } from './failover/index.ts'
+import { strategy as mts } from './mts/index.ts'
 import { strategy as podus } from './podus/index.ts'
 import { strategy as restart } from './restart/index.ts'
+import { strategy as scp } from './scp/index.ts'
 
 /** Every strategy of the suite; what the command line offers, and what the tables show. */
 export const strategies = {
   direct,
   restart,
+  failover,
+  scp,
   das,
   dmert,
   dymos,
+  mts,
   podus,
 } satisfies Record<string, Strategy>

@@ -43,6 +43,14 @@ const runOptions: Options = {
   trials: { kind: 'text', value: 'N', summary: 'blocks to run, each of them a trial and its controls', default: '1' },
   seed,
   param: sweep,
+  fault: {
+    kind: 'texts',
+    value: 'FAULT',
+    summary:
+      'what breaks, and when: crash:SITE@T, lose:FROM:TO:N@T (the next N letters), delay:FROM:TO:D:FOR@T (each letter by D), ' +
+      'partition:A:B:FOR@T, slow:SITE:D:FOR@T; T is from the beginning of the measured load (300ms), or from the moment at ' +
+      'which the update is asked for (update+5ms); may be repeated',
+  },
   force: { kind: 'flag', summary: 'run an update that the strategy refuses, to see what its rule protects from' },
   quick: { kind: 'flag', summary: 'shorter stretches of load: a first look' },
   set: { kind: 'text', value: 'NAME', summary: 'name of the result set; the same command goes on with it' },
@@ -146,6 +154,7 @@ export const commands = {
         'bench run --strategy dymos --workload router --command "update checksum.ts when forward idle within 0.5"',
         "an operator's own command",
       ],
+      ['bench run --strategy failover --workload bank --fault crash:standby@update+5ms', 'what a dead machine does'],
     ],
     load: async () => (await import('./run/run-command.ts')).runCommand,
   },
@@ -158,6 +167,22 @@ export const commands = {
       ['bench explore --strategy dmert --workload router --update tos --force', 'what refusing protects from'],
     ],
     load: async () => (await import('./explore/explore-command.ts')).exploreCommand,
+  },
+  micro: {
+    usage: '[--strategy S]',
+    summary: 'What one call costs under each linkage',
+    options: {
+      strategy: {
+        kind: 'texts',
+        value: 'S',
+        summary: 'only these strategies, by name or path; direct is timed in any case',
+      },
+      samples: { kind: 'text', value: 'N', summary: 'sample sets of each, every one a fresh process', default: '10' },
+      seed,
+      json,
+    },
+    examples: [['bench micro --strategy podus,dymos', 'two linkages beside plain calls']],
+    load: async () => (await import('./micro/micro-command.ts')).microCommand,
   },
   check: {
     usage: 'PATH',

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { Strategy } from '../../strategies/contract.ts'
 import type { Workload } from '../../workloads/contract.ts'
 import { watchNoise } from '../store/noise-monitor.ts'
+import type { takeSampleSet } from '../measure/micro/sample-set.ts'
 import type { TrialRecord } from '../store/record.ts'
 import type { TrialPlan } from '../trial-plan.ts'
 import { createTerminal, type Terminal } from './terminal.ts'
@@ -44,6 +45,8 @@ export interface Context {
   /** Waits until no other process of this project runs trials on the machine; returns what lets the next one. */
   readonly takeMachine: TakeMachine
   readonly watchNoise: typeof watchNoise
+  /** Times the calls of one linkage in a process of its own. */
+  readonly takeSampleSet: typeof takeSampleSet
   readonly runProgram: RunProgram
 }
 
@@ -65,6 +68,7 @@ export function createContext(): Context {
       refused
         ? (await import('../pipeline.ts')).runTrial(plan, failToRefuse)
         : (await import('../trial-process.ts')).runTrialProcess(plan, { signal }),
+    takeSampleSet: async (order) => (await import('../measure/micro/sample-set.ts')).takeSampleSet(order),
     runProgram: async (file, args, cwd) => (await import('./run-program.ts')).runProgram(file, args, cwd),
   }
 }

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import { planRouter } from '../host/fixtures/plans.ts'
 import { prepareTrial } from '../prepare.ts'
-import { explore, type ExplorationReport } from './explore.ts'
-import type { Exploration } from './run-point.ts'
+import { explore, type Exploration, type ExplorationReport } from './explore.ts'
 
 test('podus updates the router at every point without a violation, tables included', async () => {
   for (const update of ['tos', 'multibit']) {
@@ -31,7 +30,7 @@ test('the same seed gives the same report, and one point alone is what it was am
   const second = await explore(exploration, () => undefined)
   expect(second).toEqual(first)
   const point = first.first?.point ?? -1
-  const alone = await explore(exploration, () => undefined, point)
+  const alone = await explore(exploration, () => undefined, { only: point })
   expect(alone.first).toEqual(first.first)
 })
 

@@ -1,4 +1,4 @@
-import type { Line } from '../../workloads/contract.ts'
+import type { Disk, Line } from '../../workloads/contract.ts'
 import type { Image } from '../link/image.ts'
 import type { Memory, Space } from '../link/space.ts'
 import type { PhasePart } from '../store/record.ts'
@@ -13,6 +13,8 @@ export interface SiteAccess {
   /** Makes a version ready to be loaded beside those that run; loads nothing yet. */
   createSpace(image: Image): Space
   now(): number
+  /** The site's disk: it outlives the site. */
+  readonly disk: Disk
   /** Takes notice of the commands that wait. To be called from the hooks, at a boundary. */
   interrupt(): void
   /** An update that waits goes on at once. To be called from the hooks. */
@@ -44,8 +46,8 @@ export interface SiteAgent {
   readonly phases: readonly Phase[]
   /** The limit has passed: undo what can be undone, and say what held the update up. */
   withdraw?(update: SiteUpdate): { readonly reason: string; readonly inForce: 'old' | 'mixed' }
-  /** Takes out the last update. */
-  backOut?(): { readonly done: true } | { readonly done: false; readonly reason: string }
+  /** Takes out the last update, at once; a promise resolves when all that goes with it is done too. */
+  backOut?(): BackOut | Promise<BackOut>
   /** Stands between the program and its line. */
   wrapLine?<Request, Reply>(line: Line<Request, Reply>): Line<Request, Reply>
   /** Stands between a procedure and the site that it calls; `send` sends the call. Without it the call is just sent. */
@@ -57,6 +59,8 @@ export interface SiteAgent {
   /** Carries out an order of the strategy's own, given by its controller; what it returns is the answer. */
   obey?(content: unknown): Promise<unknown>
 }
+
+export type BackOut = { readonly done: true } | { readonly done: false; readonly reason: string }
 
 /** An update under way at a site. */
 export interface SiteUpdate {

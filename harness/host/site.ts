@@ -1,13 +1,14 @@
 import type { Disk, Line, Outside, Parameters } from '../../workloads/contract.ts'
 import type { Device } from '../load/line.ts'
-import type { Image } from '../link/image.ts'
+import type { Image, Unit } from '../link/image.ts'
 import { locate } from '../link/locate.ts'
+import type { Factory } from '../link/run-unit.ts'
 import { loadScope, type Scope } from '../link/scope.ts'
 import { Memory, Space, type Code } from '../link/space.ts'
 import { entryProcedure } from '../program/entry.ts'
 import type { SiteAccess, SiteAgent } from './agent.ts'
 import type { Answer, Command, Order, OrderAnswer, SiteReport, UpdateResult } from './messages.ts'
-import { restoreSnapshot, takeSnapshot, type Snapshot } from './snapshot.ts'
+import { restoreSnapshot, takeSnapshot, type HandedState, type Snapshot } from './snapshot.ts'
 import { Neighbours, type SiteNetwork } from './neighbours.ts'
 import type { Letter, RemoteCall } from './remote-calls.ts'
 import type { Trace } from './trace.ts'
@@ -39,16 +40,22 @@ export interface SiteOptions {
   readonly tables: 'shared' | 'per-version'
   readonly parameters: Parameters
   readonly processes: number
-  /** The line, where the site serves one; elsewhere only what other sites call runs. */
-  readonly createLine?: (interrupt: () => void) => Device<unknown, unknown>
+  /**
+   * The line, where the site serves one; elsewhere only what other sites call runs.
+   * @param position where the state that the site has been given says so: the first request that is not in it
+   */
+  readonly createLine?: (interrupt: () => void, position?: number) => Device<unknown, unknown>
   readonly network: SiteNetwork
   readonly createAgent: (access: SiteAccess) => SiteAgent
   readonly flag: Int32Array
   readonly trace?: Trace
+  /** Where the same program runs over and over: what a unit's text was compiled to. */
+  readonly compile?: ((unit: Unit) => Factory) | undefined
   /** The linkage takes notice of commands at procedure boundaries by itself; else, in a traced program, the trace does. */
   readonly noticesCommands: boolean
-  /** State handed over by an earlier site, already in this version's representation, or to be mapped. */
-  readonly restored?: { readonly snapshot: Snapshot; readonly mappers: readonly (readonly [string, string])[] }
+  readonly restored?: HandedState
+  /** Nothing runs before the command `take-over`. */
+  readonly awaitsState?: boolean
 }
 
 type Respond = (answer: Answer) => void
@@ -66,7 +73,7 @@ export class Site {
   readonly #spaces: Space[] = []
   readonly #agent: SiteAgent
   readonly #driver: UpdateDriver
-  readonly #line: Device<unknown, unknown> | undefined
+  #line: Device<unknown, unknown> | undefined
   readonly #neighbours: Neighbours
   readonly #errors: { atMs: number; message: string; stack: string; process: number }[] = []
   #scope: Scope | undefined
@@ -91,7 +98,7 @@ export class Site {
       next: () => this.#next,
       later: (callback, takenMs) => host.later(callback, takenMs),
     })
-    this.#line = options.createLine?.(() => this.interrupt())
+    if (options.awaitsState !== true) this.#line = this.#createLine()
   }
 
   /** What escaped from `main`, so far. */
@@ -108,16 +115,25 @@ export class Site {
   start(): void {
     const { image, trace, restored } = this.#options
     trace?.addImage(image)
-    if (trace !== undefined && !this.#options.noticesCommands) trace.onBoundary = () => this.#noticeAtBoundary()
-    if (restored !== undefined && image.form === 'units')
-      throw new Error('a state can be handed over to a program in one scope only')
+    // Of a program in one scope nothing can be changed at a boundary: it takes notice where the untraced one does.
+    const traceNotices = image.form === 'units' && !this.#options.noticesCommands
+    if (trace !== undefined && traceNotices) trace.onBoundary = () => this.#noticeAtBoundary()
     try {
       if (image.form === 'scope') this.#startScope()
       else this.#startSpace()
+      if (restored !== undefined) this.#restore(restored)
     } catch (error) {
       if (error instanceof Error) error.stack = this.#stackOf(error)
       throw error
     }
+    this.#startProcesses()
+  }
+
+  #createLine(position?: number): Device<unknown, unknown> | undefined {
+    return this.#options.createLine?.(() => this.interrupt(), position)
+  }
+
+  #startProcesses(): void {
     if (this.#line === undefined) return
     for (let process = 1; process <= this.#options.processes; process++) this.#startProcess(process, this.#line)
   }
@@ -177,10 +193,11 @@ export class Site {
         this.#driver.withdraw()
         return
       case 'back-out':
-        answer(this.#driver.isBusy ? busy : this.#backOut())
+        if (this.#driver.isBusy) return answer(busy)
+        void this.#answerWith(() => this.#backOut(), answer)
         return
       case 'drain':
-        this.#line?.hold()
+        this.#line?.hold(command.at)
         this.#drained = () =>
           answer({ type: 'drained', atMs: this.#host.now(), position: this.#line?.position ?? this.#next })
         this.#answerDrained()
@@ -195,11 +212,15 @@ export class Site {
       case 'snapshot':
         answer({ type: 'snapshot', snapshot: this.#snapshot() })
         return
+      case 'take-over':
+        this.#takeOver(command.state, command.position)
+        answer({ type: 'taken-over' })
+        return
       case 'position':
         answer({ type: 'position', position: this.#line?.position ?? this.#next })
         return
       case 'agent':
-        void this.#obeyAgent(command.content, answer)
+        void this.#answerWith(() => this.#obeyAgent(command.content), answer)
         return
       case 'network':
         this.#neighbours.setFaults(command.faults)
@@ -223,17 +244,22 @@ export class Site {
     return (code as (...values: readonly unknown[]) => unknown)(...values)
   }
 
-  async #obeyAgent(content: unknown, answer: Respond): Promise<void> {
+  /** For what may take its time: it begins at once. */
+  async #answerWith(work: () => Promise<Answer>, answer: Respond): Promise<void> {
     try {
-      if (this.#agent.obey === undefined) throw new Error('the strategy has no orders of its own')
-      answer({ type: 'agent', content: await this.#agent.obey(content) })
+      answer(await work())
     } catch (error) {
       answer({ type: 'failed', message: messageOf(error), stack: this.#stackOf(error) })
     }
   }
 
+  async #obeyAgent(content: unknown): Promise<Answer> {
+    if (this.#agent.obey === undefined) throw new Error('the strategy has no orders of its own')
+    return { type: 'agent', content: await this.#agent.obey(content) }
+  }
+
   #access(): SiteAccess {
-    const { flag, tables, trace } = this.#options
+    const { flag, tables, trace, compile } = this.#options
     const neighbours = this.#neighbours
     return {
       memory: this.#memory,
@@ -243,6 +269,7 @@ export class Site {
           tables,
           flag,
           hooks: this.#agent.hooks,
+          compile,
           createStub: (procedure, version) => this.#neighbours.createStub(procedure, version),
           ...(trace === undefined ? {} : { trace }),
         }),
@@ -253,6 +280,7 @@ export class Site {
       siteOf: (component) => this.#neighbours.siteOf(component),
       post: (site, content) => this.#neighbours.post(site, content),
       now: () => this.#host.now(),
+      disk: this.#host.disk,
       interrupt: () => this.interrupt(),
       wake: () => this.#driver.wake(),
       later: (callback) => this.#host.later(callback, 0),
@@ -272,11 +300,22 @@ export class Site {
   }
 
   #startScope(): void {
-    const { image, flag, trace, restored } = this.#options
-    const options = { flag, hooks: this.#agent.hooks, ...(trace === undefined ? {} : { trace }) }
-    const scope = loadScope(image, options)
-    this.#scope = scope
-    if (restored === undefined) return
+    const { image, flag, trace, compile } = this.#options
+    const options = { flag, compile, hooks: this.#agent.hooks, ...(trace === undefined ? {} : { trace }) }
+    this.#scope = loadScope(image, options)
+  }
+
+  /** A site that was made ready goes on where another has stopped. */
+  #takeOver(state: HandedState, position: number): void {
+    if (this.#line !== undefined) throw new Error('the site has a state and runs')
+    this.#restore(state)
+    this.#line = this.#createLine(position)
+    this.#startProcesses()
+  }
+
+  #restore(restored: HandedState): void {
+    const scope = this.#scope
+    if (scope === undefined) throw new Error('a state can be handed over to a program in one scope only')
     const data = restoreSnapshot(restored.snapshot, new Map(Object.entries(scope.adts)))
     const mappers = new Map(restored.mappers)
     for (const [id, value] of data) {
@@ -341,13 +380,12 @@ export class Site {
     answer({ type: 'outcome', result })
   }
 
-  #backOut(): Answer {
-    const result = this.#agent.backOut?.() ?? { done: false as const, reason: 'this strategy cannot back out' }
+  async #backOut(): Promise<Answer> {
+    const backingOut = this.#agent.backOut?.() ?? { done: false as const, reason: 'this strategy cannot back out' }
+    const completed = { completedMs: this.#host.now(), completedNext: this.#next }
+    const result = await backingOut
     if (!result.done) return { type: 'outcome', result: { outcome: 'failed', reason: result.reason, inForce: 'mixed' } }
-    return {
-      type: 'outcome',
-      result: { outcome: 'completed', inForce: 'old', completedMs: this.#host.now(), completedNext: this.#next },
-    }
+    return { type: 'outcome', result: { outcome: 'completed', inForce: 'old', ...completed } }
   }
 
   #snapshot(): Snapshot {

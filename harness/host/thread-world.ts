@@ -7,7 +7,7 @@ import { MessageChannel, Worker } from 'node:worker_threads'
 import type { Parameters } from '../../workloads/contract.ts'
 import { whileAlive, type SiteHandle } from './controller.ts'
 import { Correspondence } from './correspondence.ts'
-import { readFolder } from './disk-folder.ts'
+import { copyFolder, readFolder } from './disk-folder.ts'
 import type { Answer, Command, Order, OrderAnswer } from './messages.ts'
 import { createClock, readEpoch } from './thread-clock.ts'
 import type { Peer, WorkerStart } from './worker.ts'
@@ -33,6 +33,7 @@ export function createThreadWorld(options: ThreadWorldOptions): World {
     },
     startSite: (start, line) => startThread({ ...options, start, line, epoch, disk: join(disk, start.name) }, sites),
     readFiles: (site) => readFolder(join(disk, site)),
+    copyDisk: (from, to) => copyFolder(join(disk, from), join(disk, to)),
     remove: () => rm(disk, { recursive: true, force: true }),
   }
 }

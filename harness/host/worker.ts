@@ -3,7 +3,7 @@ import { getHeapStatistics } from 'node:v8'
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads'
 import type { Strategy } from '../../strategies/contract.ts'
 import type { Parameters, Workload } from '../../workloads/contract.ts'
-import { createDevice } from '../load/device.ts'
+import { at, createDevice } from '../load/device.ts'
 import { LineControl, type Device, type LineMemory } from '../load/line.ts'
 import type { Order, OrderAnswer } from './messages.ts'
 import type { SiteStart } from './controller.ts'
@@ -83,6 +83,7 @@ const site = new Site(
     createAgent: (access) => strategy.createSite(access),
     ...(data.traced ? { trace: new Trace(now) } : {}),
     ...(data.start.restored === undefined ? {} : { restored: data.start.restored }),
+    awaitsState: data.start.awaitsState === true,
   },
 )
 data.port.on('message', (order: Order) => site.obey(order))
@@ -92,9 +93,15 @@ parentPort?.on('message', connect)
 site.start()
 parentPort?.postMessage('started')
 
-function createLine(interrupt: () => void): Device<unknown, unknown> {
+function createLine(interrupt: () => void, position?: number): Device<unknown, unknown> {
   const traffic = workload.traffic(data.parameters)
-  return createDevice(data.line, traffic, data.start.unit, { now, interrupt, quantumMs, poll, flag: data.flag })
+  return createDevice(data.line, traffic, at(data.start.unit, position), {
+    now,
+    interrupt,
+    quantumMs,
+    poll,
+    flag: data.flag,
+  })
 }
 
 /** A site that starts under the name of one that is gone takes its place. */

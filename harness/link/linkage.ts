@@ -14,6 +14,8 @@ export interface Linkage {
   readonly form: 'scope' | 'units'
   /** One table for all versions (a transfer vector), or a binding table in each version's space. */
   readonly tables: 'shared' | 'per-version'
+  /** A later version's methods have slots of their own, whatever changed in them: old activations go on calling the old ones. */
+  readonly methods?: 'per-version'
   /** Static data stay where they are under their name, or each representation has a place of its own. */
   readonly data: 'in-place' | 'by-representation'
   /** What is done at each entry and exit. */

@@ -14,5 +14,5 @@ export interface Scope {
 export function loadScope(image: Image, options: Omit<LoadOptions, 'tables'>): Scope {
   const unit = image.units[0]
   if (image.form !== 'scope' || unit === undefined) throw new Error(`${image.version} is not linked in one scope`)
-  return runUnit(unit)(createEnvironment(image, options)) as Scope
+  return (options.compile ?? runUnit)(unit)(createEnvironment(image, options)) as Scope
 }

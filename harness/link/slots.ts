@@ -31,6 +31,17 @@ export function findMethodSlots(first: Program, program: Program): ReadonlyMap<s
   )
 }
 
+/**
+ * Slots of all methods of a version, so that activations of an older version go on calling the methods of their own. What
+ * the language itself asks for, getters and setters stay where they are looked for: of those there is one.
+ * @returns method name → slot
+ */
+export function findVersionSlots({ procedures, version }: Program): ReadonlyMap<string, string> {
+  const names = [...procedures.values()].filter(({ form }) => form === 'method').map(methodName)
+  const suffix = version.replaceAll(/[^\p{ID_Continue}$]/gu, '_')
+  return new Map(names.filter((name) => !languageMethods.has(name)).map((name) => [name, `${name}$${suffix}`]))
+}
+
 function identify({ id, signature }: Procedure): string {
   return `${id} ${signature.fingerprint}`
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import type { PlannedFault } from '../host/faults.ts'
 import type { Windows } from '../host/timeline.ts'
 import type { Arrivals } from '../load/schedule.ts'
 import type { TrialLoad, TrialPlan } from '../trial-plan.ts'
@@ -32,6 +33,8 @@ export interface SetSettings {
   readonly loads?: Readonly<Record<string, LoadRequest>>
   /** What an operator says to the strategy; where absent, what it derives from the differences. */
   readonly command?: string
+  /** What breaks while the strategy updates the program; its controls are spared. */
+  readonly faults?: readonly PlannedFault[]
   readonly windows: Windows
   readonly tracedWindows: Windows
   /** Where absent, no trial is void. */
@@ -90,6 +93,7 @@ export function toTrialPlan(
     workload: { name: workload, path: resolve(root, settings.workloads[workload] ?? '') },
     update,
     ...(settings.command === undefined || role !== 'strategy' ? {} : { command: settings.command }),
+    ...(settings.faults === undefined || role !== 'strategy' ? {} : { faults: settings.faults }),
     role,
     forced,
     traced,

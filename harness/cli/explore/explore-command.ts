@@ -79,7 +79,7 @@ async function exploreUpdate(plan: TrialPlan, args: Arguments, context: Context)
   const report = await explore(
     { prepared, parameters: plan.parameters, seed: plan.seed, requests },
     progress(context, plan.update, startMs),
-    at,
+    { only: at },
   )
   return { ...subject, pointsPerSecond: (report.points / (performance.now() - startMs)) * 1000, report }
 }

@@ -1,4 +1,4 @@
-import type { ExplorationReport, FailingPoint } from '../../explore/explore.ts'
+import type { ExplorationReport, FailingPoint } from '../../explore/report.ts'
 import type { Terminal } from '../terminal.ts'
 import type { ExploredUpdate } from './explore-command.ts'
 

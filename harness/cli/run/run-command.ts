@@ -10,6 +10,7 @@ import { windows } from '../../trial-plan.ts'
 import type { Arguments } from '../arguments/arguments.ts'
 import type { Context } from '../context.ts'
 import { exitCodes, type ExitCode } from '../exit-code.ts'
+import { readFaults } from '../faults/read-faults.ts'
 import { listenForInterrupt } from '../interrupt.ts'
 import { openJsonTarget } from '../json-target.ts'
 import { chooseLoads } from '../load-option.ts'
@@ -64,6 +65,7 @@ async function prepareRun(args: Arguments, context: Context): Promise<PreparedSe
   const common = {
     ...chooseLoads(args, [workload.value]),
     ...(operator === undefined ? {} : { command: operator.text }),
+    ...readFaults(args.texts('fault'), strategy.value, workload.value, selection.updates),
     windows: extendWindows<Windows>(args.flag('quick') ? windows.smoke : windows.usual, operator?.limitMs),
     tracedWindows: extendWindows<Windows>(windows.traced, operator?.limitMs),
   }
