@@ -27,9 +27,14 @@ interface Source extends StoredSet {
 /**
  * Makes one result set of several that are parts of the same plan, in the plan's order. Done again, it adds only what is
  * not there yet.
+ * @param complete a trial, now that all others are known: it may have been run apart from its traced run
  * @throws StoreError where the sets are of different plans, or ran on different runtimes; it names what differs
  */
-export function mergeSets(folders: readonly [string, ...string[]], location: Omit<SetLocation, 'shard'>): Merged {
+export function mergeSets(
+  folders: readonly [string, ...string[]],
+  location: Omit<SetLocation, 'shard'>,
+  complete: (record: TrialRecord, all: readonly TrialRecord[]) => TrialRecord,
+): Merged {
   const [first, ...others] = folders.map((folder): Source => ({ folder, ...readResultSet(folder) })) as [
     Source,
     ...Source[],
@@ -42,7 +47,8 @@ export function mergeSets(folders: readonly [string, ...string[]], location: Omi
     const there = new Set(set.records.map(({ id }) => id))
     const known = new Set([...there, ...records.keys()])
     const added = first.plan.trials.flatMap(({ id }) => (there.has(id) ? [] : (records.get(id) ?? [])))
-    set.append(...added)
+    const all = [...set.records, ...added]
+    set.append(...added.map((record) => complete(record, all)))
     for (const { folder } of [first, ...others]) mergeHosts(folder, set.folder)
     return {
       folder: set.folder,

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import { formatCount } from '../../report/format.ts'
+import { addTrace, findTrace } from '../../report/trace.ts'
 import { mergeSets, type Merged } from '../../store/merge-sets.ts'
 import { describeSetProblem } from '../../store/read-set.ts'
 import { findSet } from '../../store/set-name.ts'
@@ -17,7 +18,7 @@ export async function mergeCommand(args: Arguments, { cwd, root, out, err }: Con
   const results = resolve(cwd, args.text('results') ?? join(root, 'results'))
   const folders = args.positionals.map((text) => findSet(results, text, cwd).folder) as [string, ...string[]]
   const name = args.text('set') ?? nameMatrixSet(readSetPlan(folders[0]))
-  const merged = mergeSets(folders, { results, name })
+  const merged = mergeSets(folders, { results, name }, (record, all) => addTrace(record, findTrace(record, all)))
   for (const problem of merged.problems)
     err.write(`${err.paint('yellow', 'warning')}  ${describeSetProblem(problem)}\n`)
   if (merged.trials === 0)
