@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { getHost } from './environment.ts'
 import { StoreError } from './store-error.ts'
@@ -41,7 +42,7 @@ export function tryLock(path: string): (() => void) | Holder {
 
 /** Whole or not at all: a lock without its holder's number would count as that of a dead process. */
 function create(path: string): boolean {
-  const own = `${path}.${process.pid}`
+  const own = `${path}.${randomUUID()}`
   const started = getStart(process.pid)
   const holder: Holder = { pid: process.pid, host: getHost(), ...(started === undefined ? {} : { started }) }
   writeFileSync(own, JSON.stringify(holder))
