@@ -19,6 +19,11 @@ const arrivals = {
   summary: "of open load: poisson, constant or bursts; by default the workload's own, or poisson",
 } as const
 const param = { kind: 'texts', value: 'NAME=N', summary: 'a parameter of the workload; may be repeated' } as const
+const sweep = {
+  kind: 'texts',
+  value: 'NAME=N,N',
+  summary: 'a parameter of the workload, or a sweep over several values: cost against size, in one result set',
+} as const
 const command = {
   kind: 'text',
   value: 'TEXT',
@@ -37,7 +42,7 @@ const runOptions: Options = {
   arrivals,
   trials: { kind: 'text', value: 'N', summary: 'blocks to run, each of them a trial and its controls', default: '1' },
   seed,
-  param,
+  param: sweep,
   fault: {
     kind: 'texts',
     value: 'FAULT',
@@ -67,9 +72,14 @@ const matrixOptions: Options = {
   update: { kind: 'texts', value: 'NAME', summary: 'only these updates: tos, or router/tos' },
   load,
   arrivals,
-  param,
+  param: sweep,
   seed,
-  shard: { kind: 'text', value: 'I/N', summary: 'only the I-th of N parts of the blocks', default: '1/1' },
+  shard: {
+    kind: 'text',
+    value: 'I/N',
+    summary:
+      'only the I-th of N parts of the blocks; by default what a Slurm array, a Kubernetes Indexed Job (with BENCH_SHARDS), GitLab, CircleCI or Buildkite says, or all',
+  },
   set: { kind: 'text', value: 'NAME', summary: 'name of the result set, instead of one that follows from the plan' },
   'dry-run': { kind: 'flag', summary: 'say what would be run, and run nothing' },
   results,
@@ -182,6 +192,10 @@ export const commands = {
       ['bench run --strategy podus --workload router', "the router's first update"],
       ['bench run --strategy dmert --workload router --update tos --force', 'what refusing protects from'],
       [
+        'bench run --strategy podus --workload files --param objects=1000,10000,100000',
+        'cost against size: each value in turn',
+      ],
+      [
         'bench run --strategy dymos --workload router --command "update checksum.ts when forward idle within 0.5"',
         "an operator's own command",
       ],
@@ -237,9 +251,28 @@ export const commands = {
     options: matrixOptions,
     examples: [
       ['bench matrix --smoke', 'a few minutes'],
-      ['bench matrix --shard 2/4', 'the second of four machines'],
+      ['bench matrix --shard 2/4', 'the second of four machines; harness/cli/matrix/examples has scripts for clusters'],
     ],
     load: async () => (await import('./matrix/matrix-command.ts')).matrixCommand,
+  },
+  merge: {
+    usage: 'DIR…',
+    summary: 'One result set out of the shards of a matrix that were run apart',
+    positionals: ['DIR…'],
+    options: {
+      set: {
+        kind: 'text',
+        value: 'NAME',
+        summary: 'name of the merged set, instead of the one that follows from the plan',
+      },
+      results,
+      json,
+    },
+    examples: [
+      ['bench merge shards/*', 'all sets in a folder, as they came from other machines'],
+      ['bench merge shards/* --set nightly', 'into results/nightly'],
+    ],
+    load: async () => (await import('./merge/merge-command.ts')).mergeCommand,
   },
   table: {
     usage: '[--set NAME]',

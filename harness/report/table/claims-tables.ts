@@ -32,12 +32,12 @@ export function describeProfilesMeasured(claims: readonly Claimed[], cells: read
     const own = cells.filter(({ strategy, forced }) => strategy === name && !forced)
     return [
       name,
-      profile.changes,
+      profile.changes ?? '',
       `${own.filter(({ marks }) => marks.completed !== undefined).length} of ${own.length}`,
-      profile.updateTime,
+      profile.updateTime ?? '',
       describeRange(own.flatMap(({ metrics }) => metrics?.updateMs ?? [])),
       describeRange(own.flatMap(({ metrics }) => metrics?.downtimeMs ?? [])),
-      profile.intervention,
+      profile.intervention ?? '',
       describeRange(own.flatMap(({ effort }) => effort?.commands ?? [])),
       describeRange(own.flatMap(({ effort }) => effort?.supportLines ?? [])),
       describeRange(own.flatMap(({ effort }) => effort?.decisions ?? [])),
