@@ -46,6 +46,12 @@ const runOptions: Options = {
       'partition:A:B:FOR@T, slow:SITE:D:FOR@T; T is from the beginning of the measured load (300ms), or from the moment at ' +
       'which the update is asked for (update+5ms); may be repeated',
   },
+  transport: {
+    kind: 'text',
+    value: 'HOW',
+    summary: 'how sites reach one another: threads of one process, or tcp between processes',
+    default: 'threads',
+  },
   force: { kind: 'flag', summary: 'run an update that the strategy refuses, to see what its rule protects from' },
   quick: { kind: 'flag', summary: 'shorter stretches of load: a first look' },
   set: { kind: 'text', value: 'NAME', summary: 'name of the result set; the same command goes on with it' },
@@ -227,6 +233,20 @@ export const commands = {
     options: tableOptions,
     examples: [['bench table --json', 'the cells of the latest results']],
     load: async () => (await import('./table/table-command.ts')).tableCommand,
+  },
+  report: {
+    usage: '[--open]',
+    summary: 'The whole report as one page: tables and figures, from stored results',
+    options: {
+      open: { kind: 'flag', summary: 'show it in the browser' },
+      set: { kind: 'text', value: 'NAME', summary: 'name or path of the result set, instead of the latest' },
+      out: { kind: 'text', value: 'DIR', summary: "folder to write into, instead of the project's reports/" },
+      png: { kind: 'flag', summary: 'the figures as PNG too, beside the SVG' },
+      results,
+      json,
+    },
+    examples: [['bench report --open', 'of the latest results']],
+    load: async () => (await import('./report/report-command.ts')).reportCommand,
   },
   compare: {
     usage: 'BASE HEAD | --run BASE..HEAD',

@@ -16,6 +16,7 @@ test('the standby loads the new version while the primary serves, and goes on fr
   expect(record).toMatchObject({ outcome: 'completed', verdict: 'valid', violations: { total: 0 } })
   expect(phasesOf(record)).toEqual([
     'load standby',
+    'carry out the log',
     'stop the primary',
     'carry out the rest of the log',
     'save the state of standby',

@@ -2,7 +2,7 @@ import type { SiteAgent } from '../../harness/host/agent.ts'
 import { SiteDown, type Controller, type SiteHandle } from '../../harness/host/controller.ts'
 import type { Placement } from '../../harness/host/layout.ts'
 import type { UpdateResult } from '../../harness/host/messages.ts'
-import { comeToRest, prepareUnit, takeOver } from '../../harness/host/replace-unit.ts'
+import { awaitNearlyCaughtUp, comeToRest, prepareUnit, takeOver } from '../../harness/host/replace-unit.ts'
 
 /** Two machines, each with the whole program: the standby carries out what the primary takes, and answers nothing. */
 export function layout(): readonly Placement[] {
@@ -28,6 +28,7 @@ export async function control(controller: Controller): Promise<UpdateResult> {
   try {
     controller.command('load the new version at the standby')
     const next = await prepareUnit(controller, standby.name)
+    await controller.phase('carry out the log', 'load', () => awaitNearlyCaughtUp(controller, standby))
     controller.markCommand()
     controller.command('switch to the standby')
     await stop(controller, primary)

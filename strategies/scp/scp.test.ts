@@ -14,6 +14,7 @@ test('half of the units after the other, and each step is a command', async () =
   expect(record).toMatchObject({ outcome: 'completed', verdict: 'valid', violations: { total: 0 } })
   expect(record.phases.map(({ phase }) => phase)).toEqual([
     'load unit-1',
+    'unit-1 catches up',
     'finish what is in hand',
     'save the state of unit-1',
     'start unit-1',

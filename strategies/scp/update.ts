@@ -29,6 +29,7 @@ export async function control(controller: Controller): Promise<UpdateResult> {
   reroute(controller, rest)
   try {
     const prepared = await prepareAll(controller, first)
+    for (const unit of first.flatMap((name) => controller.sites.get(name) ?? [])) await catchUp(controller, unit)
     controller.markCommand()
     reroute(controller, [])
     await controller.phase('finish what is in hand', 'wait', () => stopAll(controller))
@@ -44,7 +45,7 @@ export async function control(controller: Controller): Promise<UpdateResult> {
   const completed = { completedMs: controller.now(), completedNext: controller.next() }
   for (const unit of await prepareAll(controller, rest)) {
     await takeOver(controller, unit)
-    await controller.phase(`${unit.name} catches up`, 'load', () => awaitNearlyCaughtUp(controller, unit))
+    await catchUp(controller, unit)
   }
   reroute(controller, units)
   return { outcome: 'completed', inForce: 'new', ...completed }
@@ -74,6 +75,10 @@ async function prepareAll(controller: Controller, units: readonly string[]): Pro
     prepared.push(await prepareUnit(controller, name))
   }
   return prepared
+}
+
+async function catchUp(controller: Controller, unit: SiteHandle): Promise<void> {
+  await controller.phase(`${unit.name} catches up`, 'load', () => awaitNearlyCaughtUp(controller, unit))
 }
 
 /** All units have the same state, that after the last request handed out. */
