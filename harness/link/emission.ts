@@ -1,6 +1,7 @@
 import { methodName } from '../program/call-graph.ts'
 import type { BusyArguments, Module, Procedure, Program } from '../program/program.ts'
 import { Handles } from './handles.ts'
+import { isUninterruptible } from './leaf.ts'
 import type { Linkage } from './linkage.ts'
 
 export interface EmitOptions {
@@ -53,6 +54,12 @@ export class Emission {
   /** The procedure's place in `$c`. */
   place({ id }: Procedure): number {
     return this.#places.get(id) ?? 0
+  }
+
+  /** Whether the linkage leaves the procedure out at its boundaries, since no command can be noticed while it runs. */
+  isLeftOut(procedure: Procedure): boolean {
+    const { linkage, options, program } = this
+    return linkage.boundary?.skipLeaves === true && options.traced !== true && isUninterruptible(procedure, program)
   }
 
   /** Whether a type of the program has a method of the name. */
