@@ -87,9 +87,8 @@ describe("an operator's command", () => {
   it('that names an unknown procedure is shown with a caret, and nothing is run', async () => {
     const orders = join(folder, 'orders')
     writeFileSync(orders, '// the checksum alone\nupdate checksum.ts\n  when forwrd idle within 0.5\n')
-    const { code, stdout, stderr } = await run(
-      ...['run', '--strategy', 'dymos', '--workload', 'router', '--command-file', orders, '--results', folder],
-    )
+    const what = ['--strategy', 'dymos', '--workload', 'router', '--results', folder]
+    const { code, stdout, stderr } = await run('run', '--command-file', orders, ...what)
     expect([code, stdout]).toEqual([64, ''])
     expect(stderr).toContain(
       `--command-file ${orders}, line 3: expected the name of a procedure, class or module, got `,
