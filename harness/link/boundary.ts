@@ -1,7 +1,6 @@
 import type { Adt, Procedure, Suspension } from '../program/program.ts'
 import type { Edit } from './edit.ts'
 import type { Emission } from './emission.ts'
-import { isUninterruptible } from './leaf.ts'
 
 /** What is put around and into a procedure: the linkage's boundary, its statement for constructors, and the trace. */
 export class BoundaryWriter {
@@ -60,11 +59,9 @@ export class BoundaryWriter {
     const { linkage, options, program, version } = this.#emission
     const place = this.#emission.place(procedure)
     const { boundary } = linkage
-    const elided =
-      boundary === undefined ||
-      (boundary.skipLeaves && options.traced !== true && isUninterruptible(procedure, program))
-    const enter = elided ? '' : boundary.enter(procedure, place, program)
-    const exit = elided ? '' : boundary.exit(procedure, place, program)
+    const isBare = boundary === undefined || this.#emission.isLeftOut(procedure)
+    const enter = isBare ? '' : boundary.enter(procedure, place, program)
+    const exit = isBare ? '' : boundary.exit(procedure, place, program)
     if (options.traced !== true) return { enter, exit }
     const self =
       procedure.adt === undefined || procedure.static || procedure.form === 'constructor' ? 'undefined' : 'this'

@@ -38,6 +38,6 @@ interface Boundary {
    * `$h.resume($s, value)`, `$h.iterate($s, iterable)`, which return the value; see `Suspensions`. `enter` declares `$s`.
    */
   readonly suspensions: boolean
-  /** Leave out procedures during which no command can be noticed: see `isUninterruptible`. */
+  /** Leave out procedures during which no command can be noticed: see `isUninterruptible`, and `leftOut` of the image. */
   readonly skipLeaves: boolean
 }
