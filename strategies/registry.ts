@@ -1,5 +1,6 @@
 import type { Strategy } from './contract.ts'
 import { strategy as conic } from './conic/index.ts'
+import { strategy as conic1985 } from './conic-1985/index.ts'
 import { strategy as das } from './das/index.ts'
 import { strategy as direct } from './direct/index.ts'
 import { strategy as dmert } from './dmert/index.ts'
@@ -19,6 +20,7 @@ export const strategies = {
   conic,
   linking,
   'linking-late': linkingLate,
+  'conic-1985': conic1985,
   failover,
   scp,
   das,

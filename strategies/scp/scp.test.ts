@@ -51,3 +51,27 @@ test('a unit that crashes is routed around; what it had in hand is lost', async 
     expect(Object.values(others).every((count) => count === 0)).toBe(true)
   }
 })
+
+test.each(['unit-1', 'unit-2'])(
+  '%s is gone before the update: no error, it comes up in the new version',
+  async (site) => {
+    const record = await scp('fee', { faults: [{ atMs: 1, fault: { kind: 'crash', site } }] })
+    expect(record).toMatchObject({ outcome: 'completed', verdict: 'valid', violations: { total: 0 } })
+    const other = site === 'unit-1' ? 'unit-2' : 'unit-1'
+    expect(record.phases.map(({ phase }) => phase).slice(0, 4)).toEqual([
+      `load ${site}`,
+      'finish what is in hand',
+      `save the state of ${other}`,
+      `start ${site}`,
+    ])
+  },
+)
+
+test('a unit that cannot be given the new version: the others stay updated, and this is said', async () => {
+  const { phases } = await scp('fee')
+  const startOf = (name: string): number => phases.find(({ phase }) => phase === name)!.startMs
+  const atMs = startOf('load unit-2') - startOf('load unit-1')
+  const record = await scp('fee', { faults: [{ atMs, after: 'update', fault: { kind: 'crash', site: 'unit-2' } }] })
+  expect(record).toMatchObject({ outcome: 'completed', verdict: 'valid', violations: { total: 0 } })
+  expect(record.reason).toContain('unit-2 is not updated, and serves no more')
+})
