@@ -42,6 +42,7 @@ export async function createRealTimeSite(setup: SiteSetup, { flag, createLine, .
     after: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     later: (callback, takenMs) => void setTimeout(callback, Math.max(1, takenMs / loadShare)),
     memoryUse: memory,
+    suspend: (ms) => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms),
   }
   return new Site(host, {
     image: start.image,

@@ -33,6 +33,8 @@ export interface SiteHost {
   /** Sends a letter to another site. */
   post(to: string, letter: Letter): void
   memoryUse(): MemoryUse
+  /** Nothing of the site goes on for so long. */
+  suspend(ms: number): void
 }
 
 /** `residentBytes` is of the whole process, which may have several sites. */
@@ -232,6 +234,9 @@ export class Site {
         return
       case 'network':
         this.#neighbours.setFaults(command.faults)
+        return
+      case 'suspend':
+        this.#host.suspend(command.forMs)
         return
       case 'report':
         answer({ type: 'report', report: this.#report() })
