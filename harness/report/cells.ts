@@ -20,12 +20,16 @@ export interface BlockTrial {
   readonly control: TrialRecord | undefined
 }
 
+/** A set is asked for the cells of several roles, and it is large. */
+const assembled = new WeakMap<readonly TrialRecord[], readonly TrialRecord[]>()
+
 /** The trials of a set that count, by cell; the key is the same for the same cell of another set. */
 export function readCells(
   { plan, records }: Pick<StoredSet, 'plan' | 'records'>,
   role: Role = 'strategy',
 ): Map<string, CellTrials> {
-  const trials = assembleTrials(excludeVoidBlocks(records).records, plan.settings.windows)
+  const trials = assembled.get(records) ?? assembleTrials(excludeVoidBlocks(records).records, plan.settings.windows)
+  assembled.set(records, trials)
   const controls = Map.groupBy(
     trials.filter((trial) => trial.role === 'null'),
     getBlockKey,
