@@ -21,6 +21,7 @@ export function combineReports(named: readonly (readonly [name: string, report: 
     heapPeakBytes: [...peaks.values()].reduce((total, bytes) => total + bytes, 0),
     residentBytes: Math.max(...reports.map(({ residentBytes }) => residentBytes)),
     versionsResident: Math.max(...reports.map(({ versionsResident }) => versionsResident)),
+    notices: reports.flatMap(({ notices }) => notices),
     ...(traces.length === 0 ? {} : { trace: combineTraces(traces) }),
   }
 }

@@ -287,6 +287,7 @@ export class Site {
       isAwaited: () => this.#timers > 0 || this.#line === undefined || this.#line.receiving > 0,
       beginUpdate: (plan) => trace?.addPlan(plan),
       traceConversion: (version, datum, value) => trace?.convert(version, datum, value),
+      traceObject: (version, adt, object) => trace?.construct(version, adt, object),
     }
   }
 
@@ -404,6 +405,7 @@ export class Site {
       errors: this.#errors,
       ...this.#host.memoryUse(),
       versionsResident: this.#scope === undefined ? this.#spaces.length : 1,
+      notices: this.#agent.notices?.() ?? [],
       ...(trace === undefined ? {} : { trace }),
     }
   }
