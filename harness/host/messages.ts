@@ -1,5 +1,5 @@
 import type { Image } from '../link/image.ts'
-import type { Outcome, PhaseSpan } from '../store/record.ts'
+import type { Outcome, PhaseSpan, Warning } from '../store/record.ts'
 import type { LetterFault } from './letter-faults.ts'
 import type { SiteNetwork } from './neighbours.ts'
 import type { HandedState, Snapshot } from './snapshot.ts'
@@ -83,5 +83,7 @@ export interface SiteReport {
   readonly residentBytes: number
   readonly processId: number
   readonly versionsResident: number
+  /** What a reader of the trial should know. */
+  readonly notices: readonly Warning[]
   readonly trace?: TraceReport
 }

@@ -252,6 +252,7 @@ export class Site {
       isAwaited: () => this.#processes.awaitTimers || this.#line === undefined || this.#line.receiving > 0,
       beginUpdate: (plan) => trace?.addPlan(plan),
       traceConversion: (version, datum, value) => trace?.convert(version, datum, value),
+      traceObject: (version, adt, object) => trace?.construct(version, adt, object),
     }
   }
 
@@ -336,6 +337,7 @@ export class Site {
       errors: this.#processes.errors,
       ...this.#host.memoryUse(),
       versionsResident: this.#scoped === undefined ? this.#spaces.length : 1,
+      notices: this.#agent.notices?.() ?? [],
       ...(trace === undefined ? {} : { trace }),
     }
   }
