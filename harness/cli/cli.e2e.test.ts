@@ -112,7 +112,7 @@ describe('bench run, for real', () => {
       '--json',
       json,
     )
-    expect(stderr).toMatch(/\[5\/5\] /)
+    expect(stderr).toMatch(/\[6\/6\] /)
     // Whether a busy machine shows a violation is not the matter here: no run may end as a usage or internal error.
     expect([0, 1, 2]).toContain(code)
     expect(stdout).toContain('good replies per ms')

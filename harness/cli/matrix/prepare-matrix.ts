@@ -1,13 +1,14 @@
 import type { UpdateDeclaration, Workload } from '../../../workloads/contract.ts'
+import { usualVoidRules } from '../../store/void-rules.ts'
 import { windows } from '../../trial-plan.ts'
 import type { Arguments } from '../arguments/arguments.ts'
 import { resolveStrategies } from '../assess.ts'
 import type { Context } from '../context.ts'
 import { chooseLoads } from '../load-option.ts'
 import { unknownName } from '../nearest.ts'
-import { checkParameterNames, parseParameters } from '../parameters.ts'
+import { checkParameterNames, parseSweep } from '../parameters.ts'
 import { resolveWorkload, type Resolved } from '../plug-ins.ts'
-import { prepareSet, type PreparedSet, type Selection } from '../trials/prepare-set.ts'
+import { enter, prepareSet, type Entrant, type PreparedSet, type Selection } from '../trials/prepare-set.ts'
 
 const usualBlocks = 15
 
@@ -25,15 +26,36 @@ export async function prepareMatrix(args: Arguments, context: Context): Promise<
     ),
     windows: smoke ? windows.smoke : windows.usual,
     tracedWindows: windows.traced,
+    // A first look has too few blocks to lose any; its figures are none to be quoted.
+    ...(smoke ? {} : { voidRules: usualVoidRules }),
   }
   const options = {
     blocks: args.wholeNumber('blocks', { minimum: 1, maximum: 10_000 }) ?? (smoke ? 1 : usualBlocks),
     seed: args.wholeNumber('seed', { minimum: 0, maximum: 0x7fff_ffff }) ?? 1,
     force: false,
-    fresh: !smoke,
+    sample: smoke && args.texts('update').length === 0,
   }
+  const entrants = smoke ? await enterSmoke(args, context) : await enterAll(args, context)
+  return prepareSet(select(workloads, args, smoke), entrants, common, options, context)
+}
+
+/** A first look does without fresh starts and A/A updates. */
+async function enterSmoke(args: Arguments, context: Context): Promise<Entrant[]> {
   const strategies = await resolveStrategies(args.texts('strategy'), context)
-  return prepareSet(select(workloads, args, smoke), strategies, common, options, context)
+  return strategies.map((strategy) => ({ strategy, depth: { controls: ['null'], traced: true } }))
+}
+
+/** Those that are asked for, and beside them the controls that every block has. */
+async function enterAll(args: Arguments, context: Context): Promise<Entrant[]> {
+  const strategies = await resolveStrategies(args.texts('strategy'), context)
+  const all = await resolveStrategies([], context)
+  const beside = all.filter(
+    ({ value, plugIn }) => value.isControl === true && !strategies.some((asked) => asked.plugIn.name === plugIn.name),
+  )
+  return [
+    ...beside.map((strategy): Entrant => ({ strategy, depth: { controls: ['null'], traced: false } })),
+    ...strategies.map(enter),
+  ]
 }
 
 async function resolveWorkloads(names: readonly string[], context: Context): Promise<Resolved<Workload>[]> {
@@ -53,7 +75,7 @@ function select(workloads: readonly Resolved<Workload>[], args: Arguments, smoke
     .map((workload) => ({
       workload,
       updates: workload.value.updates.filter((update) => isWanted(workload, update, args.texts('update'))),
-      parameters: parseParameters(workload.value, parameters, { smoke, lenient: true }),
+      sweep: parseSweep(workload.value, parameters, { smoke, lenient: true }),
     }))
     .filter(({ updates }) => updates.length > 0)
 }

@@ -16,12 +16,14 @@ afterEach(() => context.remove())
 describe('bench run', () => {
   it('runs a traced trial, then in each block the strategy and its controls, under one seed', async () => {
     expect(await run(['--trials', '3'])).toBe(0)
-    const [calibration, traced, ...timed] = context.asked
-    expect(calibration).toMatchObject({ strategy: { name: 'direct' }, role: 'direct', load: { mode: 'saturated' } })
+    const calibrations = context.asked.slice(0, 3)
+    for (const calibration of calibrations)
+      expect(calibration).toMatchObject({ strategy: { name: 'direct' }, role: 'direct', load: { mode: 'saturated' } })
+    const [traced, ...timed] = context.asked.slice(3)
     expect(traced).toMatchObject({ strategy: { name: 'podus' }, role: 'strategy', traced: true, seed: 1 })
     for (const block of [0, 1, 2]) {
       const plans = timed.filter((plan) => plan.block === block)
-      expect(plans.map(({ role }) => role).toSorted()).toEqual(['direct', 'fresh', 'null', 'strategy'])
+      expect(plans.map(({ role }) => role).toSorted()).toEqual(['a/a', 'direct', 'fresh', 'null', 'strategy'])
       expect(new Set(plans.map(({ seed }) => seed))).toEqual(new Set([1 + block]))
       expect(plans.every((plan) => !plan.traced)).toBe(true)
     }
@@ -31,7 +33,7 @@ describe('bench run', () => {
     const orders = async (seed: string): Promise<string[]> => {
       context?.remove()
       await run(['--trials', '8', '--seed', seed])
-      const timed = context.asked.filter(({ traced }) => !traced).slice(1)
+      const timed = context.asked.filter(({ traced }) => !traced).slice(3)
       return [0, 1, 2, 3, 4, 5, 6, 7].map((block) =>
         timed
           .filter((plan) => plan.block === block)
@@ -49,9 +51,9 @@ describe('bench run', () => {
     await run(['--trials', '2', '--load', 'open:0.5', '--arrivals', 'constant'])
     const loads = context.asked
       .filter(({ traced }) => !traced)
-      .slice(1)
+      .slice(3)
       .map(({ load }) => load)
-    expect(loads).toHaveLength(8)
+    expect(loads).toHaveLength(10)
     for (const load of loads) expect(load).toEqual({ mode: 'open', share: 0.5, rate: 450_000, arrivals: 'constant' })
   })
 
@@ -60,9 +62,9 @@ describe('bench run', () => {
     ['open:5000/s', { mode: 'open', rate: 5000, arrivals: 'poisson' }],
   ])('needs no calibration for %s', async (text, load) => {
     await run(['--load', text])
-    expect(context.asked).toHaveLength(5)
+    expect(context.asked).toHaveLength(6)
     const timed = context.asked.filter(({ traced }) => !traced)
-    expect(timed.map((plan) => plan.load)).toEqual(Array.from({ length: 4 }, () => load))
+    expect(timed.map((plan) => plan.load)).toEqual(Array.from({ length: 5 }, () => load))
   })
 
   it('passes on parameters, windows and the update', async () => {
@@ -78,7 +80,7 @@ describe('bench run', () => {
     await run([])
     for (const text of ['outcome  completed', 'verdict  valid', 'good replies per ms', 'downtime', 'stored   '])
       expect(context.out.text).toContain(text)
-    expect(context.err.text).toMatch(/\[1\/5\] tiny\/faster block 1 podus traced: completed; .* about .* left/)
+    expect(context.err.text).toMatch(/\[1\/6\] tiny\/faster block 1 podus traced: completed; .* about .* left/)
   })
 
   it('stores each trial under its plan, and becomes the latest', async () => {
@@ -88,6 +90,7 @@ describe('bench run', () => {
     const lines = readFileSync(join(set, 'trials/1-of-1.jsonl'), 'utf8').trimEnd().split('\n')
     const records = lines.map((line) => JSON.parse(line) as TrialRecord)
     expect(records.map(({ role, traced }) => `${role}${traced === true ? ' traced' : ''}`).toSorted()).toEqual([
+      'a/a',
       'direct',
       'fresh',
       'null',
@@ -106,7 +109,7 @@ describe('bench run', () => {
     expect(await run(['--set', 'mine'], breakOff)).toBe(70)
     const again = { ...context, runTrial: answerWell }
     expect(await main(command(['--set', 'mine']), again)).toBe(0)
-    expect(context.err.text).toContain('3 of 5 trials are there already.')
+    expect(context.err.text).toContain('3 of 6 trials are there already.')
     expect(context.out.text).toContain('outcome  completed')
   })
 
@@ -250,6 +253,8 @@ describe('--json', () => {
       serviceGapOverControlMs: 0,
     })
     expect(summary.trials.map(({ role }) => role).toSorted()).toEqual([
+      'a/a',
+      'a/a',
       'direct',
       'direct',
       'fresh',
@@ -265,7 +270,7 @@ describe('--json', () => {
   it('- leaves standard output to the JSON alone', async () => {
     await run(['--json', '-'])
     expect(() => JSON.parse(context.out.text) as unknown).not.toThrow()
-    expect(context.err.text).toContain('[5/5]')
+    expect(context.err.text).toContain('[6/6]')
   })
 
   it.each(['none/out.json', 'strategies', 'strategies/podus/index.ts/x.json'])(

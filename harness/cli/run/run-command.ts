@@ -15,11 +15,11 @@ import { listenForInterrupt } from '../interrupt.ts'
 import { openJsonTarget } from '../json-target.ts'
 import { chooseLoads } from '../load-option.ts'
 import { extendWindows, readOperatorCommand } from '../operator-command.ts'
-import { parseParameters } from '../parameters.ts'
+import { parseSweep } from '../parameters.ts'
 import { resolveStrategy, resolveWorkload } from '../plug-ins.ts'
 import { readTransport } from '../sites/read-transport.ts'
 import { selectUpdates } from '../select-updates.ts'
-import { prepareSet, type PreparedSet } from '../trials/prepare-set.ts'
+import { enter, prepareSet, type PreparedSet } from '../trials/prepare-set.ts'
 import { runTrials } from '../trials/run-trials.ts'
 import { getRunExitCode } from './run-exit-code.ts'
 
@@ -55,12 +55,12 @@ async function prepareRun(args: Arguments, context: Context): Promise<PreparedSe
     blocks: args.wholeNumber('trials', { minimum: 1, maximum: 10_000 }) ?? 1,
     seed: args.wholeNumber('seed', { minimum: 0, maximum: 0x7fff_ffff }) ?? 1,
     force: args.flag('force'),
-    fresh: true,
+    sample: false,
   }
   const selection = {
     workload,
     updates: selectUpdates(workload.value, args.texts('update')),
-    parameters: parseParameters(workload.value, args.texts('param'), { smoke: false, lenient: false }),
+    sweep: parseSweep(workload.value, args.texts('param'), { smoke: false, lenient: false }),
   }
   const operator = readOperatorCommand(args, strategy.value, workload.value, selection.updates, context)
   const common = {
@@ -71,7 +71,7 @@ async function prepareRun(args: Arguments, context: Context): Promise<PreparedSe
     windows: extendWindows<Windows>(args.flag('quick') ? windows.smoke : windows.usual, operator?.limitMs),
     tracedWindows: extendWindows<Windows>(windows.traced, operator?.limitMs),
   }
-  return prepareSet([selection], [strategy], common, options, context)
+  return prepareSet([selection], [enter(strategy)], common, options, context)
 }
 
 function chooseName(args: Arguments, results: string, { now }: Context): string {
