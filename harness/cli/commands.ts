@@ -48,7 +48,7 @@ const runOptions: Options = {
     value: 'FAULT',
     summary:
       'what breaks, and when: crash:SITE@T, lose:FROM:TO:N@T (the next N letters), delay:FROM:TO:D:FOR@T (each letter by D), ' +
-      'partition:A:B:FOR@T, slow:SITE:D:FOR@T; T is from the beginning of the measured load (300ms), or from the moment at ' +
+      'partition:A:B:FOR@T, slow:SITE:D:FOR@T (each letter from or to it by D), suspend:SITE:FOR@T; T is from the beginning of the measured load (300ms), or from the moment at ' +
       'which the update is asked for (update+5ms); may be repeated',
   },
   transport: {
