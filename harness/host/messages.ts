@@ -77,7 +77,9 @@ export interface SiteReport {
   }[]
   readonly heapBytes: number
   readonly heapPeakBytes: number
+  /** Of the process in which the site runs, which may have others as well. */
   readonly residentBytes: number
+  readonly processId: number
   readonly versionsResident: number
   readonly trace?: TraceReport
 }

@@ -4,6 +4,9 @@ import type { Snapshot } from './snapshot.ts'
 /** A unit that is so many requests behind has nearly caught up. */
 const nearly = 64
 
+/** Loading takes no longer, or is given up: nobody who serves has to wait for it, but the operator does. */
+const loadLimitMs = 5000
+
 /** A unit's state, and the requests that are in it: those before `position`. */
 interface UnitState {
   readonly snapshot: Snapshot
@@ -12,12 +15,16 @@ interface UnitState {
 
 /**
  * Loads the new version on a unit's machine, beside the old one, which runs on.
- * @throws SiteDown where it does not start
+ * @throws SiteDown where it does not start, or not within the limit
  */
-export function prepareUnit(controller: Controller, name: string): Promise<SiteHandle> {
+export async function prepareUnit(controller: Controller, name: string): Promise<SiteHandle> {
   const start = controller.newStarts.find((site) => site.name === name)
   if (start === undefined) throw new Error(`${name} is no unit of the line`)
-  return controller.phase(`load ${name}`, 'load', () => controller.prepareSite(start))
+  const prepared = await controller.phase(`load ${name}`, 'load', () =>
+    Promise.race([controller.prepareSite(start), controller.after(loadLimitMs)]),
+  )
+  if (prepared === undefined) throw new SiteDown(`${name} did not load the new version within ${loadLimitMs} ms`)
+  return prepared
 }
 
 /**

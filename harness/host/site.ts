@@ -3,12 +3,13 @@ import type { Device } from '../load/line.ts'
 import type { Image, Unit } from '../link/image.ts'
 import { locate } from '../link/locate.ts'
 import type { Factory } from '../link/run-unit.ts'
-import { loadScope, type Scope } from '../link/scope.ts'
+import { loadScope } from '../link/scope.ts'
 import { Memory, Space, type Code } from '../link/space.ts'
 import { entryProcedure } from '../program/entry.ts'
-import type { SiteAccess, SiteAgent } from './agent.ts'
+import type { ScopedProgram, SiteAccess, SiteAgent } from './agent.ts'
 import type { Answer, Command, Order, OrderAnswer, SiteReport, UpdateResult } from './messages.ts'
-import { restoreSnapshot, takeSnapshot, type HandedState, type Snapshot } from './snapshot.ts'
+import { restoreScope, takeScopeSnapshot } from './scope-state.ts'
+import { takeSnapshot, type HandedState, type Snapshot } from './snapshot.ts'
 import { Neighbours, type SiteNetwork } from './neighbours.ts'
 import type { Letter, RemoteCall } from './remote-calls.ts'
 import type { Trace } from './trace.ts'
@@ -32,7 +33,15 @@ export interface SiteHost {
   next(): number
   /** Sends a letter to another site. */
   post(to: string, letter: Letter): void
-  memoryUse(): { readonly heapBytes: number; readonly heapPeakBytes: number; readonly residentBytes: number }
+  memoryUse(): MemoryUse
+}
+
+/** `residentBytes` is of the whole process, which may have several sites. */
+interface MemoryUse {
+  readonly heapBytes: number
+  readonly heapPeakBytes: number
+  readonly residentBytes: number
+  readonly processId: number
 }
 
 export interface SiteOptions {
@@ -75,8 +84,10 @@ export class Site {
   readonly #driver: UpdateDriver
   #line: Device<unknown, unknown> | undefined
   readonly #neighbours: Neighbours
+  /** The line's port of each process, as the device gives it. */
+  readonly #ports = new Map<number, Line<unknown, unknown>>()
   readonly #errors: { atMs: number; message: string; stack: string; process: number }[] = []
-  #scope: Scope | undefined
+  #scoped: ScopedProgram | undefined
   #running = 0
   /** Timers that processes wait for. */
   #timers = 0
@@ -277,6 +288,9 @@ export class Site {
       get sites() {
         return neighbours.sites
       },
+      scoped: () => this.#scoped,
+      loadScoped: (image) => this.#loadScoped(image),
+      runScoped: (program) => this.#runScoped(program),
       siteOf: (component) => this.#neighbours.siteOf(component),
       post: (site, content) => this.#neighbours.post(site, content),
       now: () => this.#host.now(),
@@ -300,9 +314,26 @@ export class Site {
   }
 
   #startScope(): void {
-    const { image, flag, trace, compile } = this.#options
-    const options = { flag, compile, hooks: this.#agent.hooks, ...(trace === undefined ? {} : { trace }) }
-    this.#scope = loadScope(image, options)
+    this.#scoped = this.#loadScoped(this.#options.image)
+  }
+
+  #loadScoped(image: Image): ScopedProgram {
+    const { flag, trace, compile } = this.#options
+    const scope = loadScope(image, {
+      flag,
+      compile,
+      hooks: this.#agent.hooks,
+      createStub: (procedure, version) => this.#neighbours.createStub(procedure, version),
+      ...(trace === undefined ? {} : { trace }),
+    })
+    return { image, scope }
+  }
+
+  /** Whatever becomes of the processes that ran before, they are not the program's any more. */
+  #runScoped(program: ScopedProgram): void {
+    this.#scoped = program
+    this.#running = 0
+    this.#startProcesses()
   }
 
   /** A site that was made ready goes on where another has stopped. */
@@ -313,20 +344,15 @@ export class Site {
     this.#startProcesses()
   }
 
-  #restore(restored: HandedState): void {
-    const scope = this.#scope
-    if (scope === undefined) throw new Error('a state can be handed over to a program in one scope only')
-    const data = restoreSnapshot(restored.snapshot, new Map(Object.entries(scope.adts)))
-    const mappers = new Map(restored.mappers)
-    for (const [id, value] of data) {
-      const mapper = scope.procedures[mappers.get(id) ?? ''] as ((old: unknown) => unknown) | undefined
-      if (mapper !== undefined) scope.data[id] = mapper(value)
-      else if (id in scope.data) scope.data[id] = value
-    }
+  #restore({ snapshot, mappers }: HandedState): void {
+    if (this.#scoped === undefined) throw new Error('a state can be handed over to a program in one scope only')
+    restoreScope(this.#scoped.scope, snapshot, mappers)
   }
 
   #startProcess(process: number, line: Device<unknown, unknown>): void {
-    const main = (this.#scope?.procedures[entryProcedure] ?? this.#spaces[0]?.bound(entryProcedure)) as Code | undefined
+    const main = (this.#scoped?.scope.procedures[entryProcedure] ?? this.#spaces[0]?.bound(entryProcedure)) as
+      | Code
+      | undefined
     if (main === undefined) throw new Error(`no ${entryProcedure} to run`)
     this.#running++
     const run = main as unknown as (line: Line<unknown, unknown>, outside: Outside) => Promise<void>
@@ -344,12 +370,15 @@ export class Site {
       parameters: this.#options.parameters,
       disk: this.#host.disk,
     }
+    const program = this.#scoped
     try {
       await main(this.#port(process, line), outside)
     } catch (error) {
+      if (this.#scoped !== program) return
       this.#errors.push({ atMs: this.#host.now(), message: messageOf(error), stack: this.#stackOf(error), process })
       line.abandon(process)
     }
+    if (this.#scoped !== program) return
     this.#running--
     if (this.#running === 0) this.#host.ended()
   }
@@ -361,7 +390,7 @@ export class Site {
   }
 
   #port(process: number, line: Device<unknown, unknown>): Line<unknown, unknown> {
-    const port = line.port(process)
+    const port = this.#ports.getOrInsertComputed(process, () => line.port(process))
     return this.#agent.wrapLine?.(port) ?? port
   }
 
@@ -389,9 +418,8 @@ export class Site {
   }
 
   #snapshot(): Snapshot {
+    if (this.#scoped !== undefined) return takeScopeSnapshot(this.#scoped)
     const { version } = this.#options.image
-    if (this.#scope !== undefined)
-      return takeSnapshot(version, new Map(Object.entries(this.#scope.data)), new Map(Object.entries(this.#scope.adts)))
     const newest = this.#spaces.at(-1)
     const data = new Map(newest?.image.data.map((datum) => [datum.id, newest.read(datum)]))
     return takeSnapshot(newest?.image.version ?? version, data, new Map(Object.entries(this.#memory.adts)))
@@ -403,13 +431,16 @@ export class Site {
       spans: this.#driver.spans,
       errors: this.#errors,
       ...this.#host.memoryUse(),
-      versionsResident: this.#scope === undefined ? this.#spaces.length : 1,
+      versionsResident: this.#scoped === undefined ? this.#spaces.length : 1,
       ...(trace === undefined ? {} : { trace }),
     }
   }
 
   #stackOf(error: unknown): string {
-    return locate(error instanceof Error ? (error.stack ?? error.message) : String(error), [this.#options.image])
+    return locate(error instanceof Error ? (error.stack ?? error.message) : String(error), [
+      this.#options.image,
+      ...(this.#scoped === undefined ? [] : [this.#scoped.image]),
+    ])
   }
 }
 

@@ -297,6 +297,7 @@ export class Lead {
         return cluster.serving
       },
       sites: cluster.sites,
+      hasCrashed: (site) => cluster.dead.has(site),
       oldStarts: this.#starts,
       get newStarts() {
         return order().starts

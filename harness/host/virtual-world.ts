@@ -192,7 +192,7 @@ class VirtualSite implements SiteHandle {
         post: (to, letter) => {
           if (!this.#ended) world.carry(start.name, to, letter)
         },
-        memoryUse: () => ({ heapBytes: 0, heapPeakBytes: 0, residentBytes: 0 }),
+        memoryUse: () => ({ heapBytes: 0, heapPeakBytes: 0, residentBytes: 0, processId: 0 }),
       },
       {
         image: start.image,

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import type { PlannedFault } from '../host/faults.ts'
 import type { Windows } from '../host/timeline.ts'
 import type { Arrivals } from '../load/schedule.ts'
-import type { TrialLoad, TrialPlan } from '../trial-plan.ts'
+import type { TrialLoad, TrialPlan, Transport } from '../trial-plan.ts'
 import { writeAtomically } from './atomic-file.ts'
 import type { Role } from './record.ts'
 import { StoreError } from './store-error.ts'
@@ -35,6 +35,8 @@ export interface SetSettings {
   readonly command?: string
   /** What breaks while the strategy updates the program; its controls are spared. */
   readonly faults?: readonly PlannedFault[]
+  /** How sites reach one another; where absent, as threads of one process do. */
+  readonly transport?: Transport
   readonly windows: Windows
   readonly tracedWindows: Windows
   /** Where absent, no trial is void. */
@@ -93,6 +95,7 @@ export function toTrialPlan(
     workload: { name: workload, path: resolve(root, settings.workloads[workload] ?? '') },
     update,
     ...(settings.command === undefined || role !== 'strategy' ? {} : { command: settings.command }),
+    ...(settings.transport === undefined ? {} : { transport: settings.transport }),
     ...(settings.faults === undefined || role !== 'strategy' ? {} : { faults: settings.faults }),
     role,
     forced,

@@ -14,6 +14,7 @@ test('half of the units after the other, and each step is a command', async () =
   expect(record).toMatchObject({ outcome: 'completed', verdict: 'valid', violations: { total: 0 } })
   expect(record.phases.map(({ phase }) => phase)).toEqual([
     'load unit-1',
+    'unit-1 catches up',
     'finish what is in hand',
     'save the state of unit-1',
     'start unit-1',
@@ -49,4 +50,28 @@ test('a unit that crashes is routed around; what it had in hand is lost', async 
     expect(lost).toBeLessThanOrEqual(1)
     expect(Object.values(others).every((count) => count === 0)).toBe(true)
   }
+})
+
+test.each(['unit-1', 'unit-2'])(
+  '%s is gone before the update: no error, it comes up in the new version',
+  async (site) => {
+    const record = await scp('fee', { faults: [{ atMs: 1, fault: { kind: 'crash', site } }] })
+    expect(record).toMatchObject({ outcome: 'completed', verdict: 'valid', violations: { total: 0 } })
+    const other = site === 'unit-1' ? 'unit-2' : 'unit-1'
+    expect(record.phases.map(({ phase }) => phase).slice(0, 4)).toEqual([
+      `load ${site}`,
+      'finish what is in hand',
+      `save the state of ${other}`,
+      `start ${site}`,
+    ])
+  },
+)
+
+test('a unit that cannot be given the new version: the others stay updated, and this is said', async () => {
+  const { phases } = await scp('fee')
+  const startOf = (name: string): number => phases.find(({ phase }) => phase === name)!.startMs
+  const atMs = startOf('load unit-2') - startOf('load unit-1')
+  const record = await scp('fee', { faults: [{ atMs, after: 'update', fault: { kind: 'crash', site: 'unit-2' } }] })
+  expect(record).toMatchObject({ outcome: 'completed', verdict: 'valid', violations: { total: 0 } })
+  expect(record.reason).toContain('unit-2 is not updated, and serves no more')
 })

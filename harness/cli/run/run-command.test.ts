@@ -401,3 +401,21 @@ describe('bench run --fault', () => {
     expect(context.asked).toEqual([])
   })
 })
+
+describe('bench run --transport', () => {
+  it('knows which there are', async () => {
+    expect(await run(['--transport', 'tpc'])).toBe(64)
+    expect(context.err.text).toContain('Did you mean `tcp`?')
+  })
+
+  it('needs a site that can be elsewhere', async () => {
+    expect(await run(['--transport', 'tcp'])).toBe(64)
+    expect(context.err.text).toContain('podus on tiny: main')
+    expect(context.asked).toEqual([])
+  })
+
+  it('is of threads where nothing is said', async () => {
+    await run(['--transport', 'threads'])
+    expect(context.asked.every(({ transport }) => transport === undefined)).toBe(true)
+  })
+})

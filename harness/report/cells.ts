@@ -1,8 +1,9 @@
-import type { StoredSet } from '../../store/read-set.ts'
-import type { TrialRecord } from '../../store/record.ts'
-import { createPointReader, describePoint } from '../../store/sweep-point.ts'
-import { dropVoids } from '../../store/voids.ts'
-import { assembleTrials } from '../assemble.ts'
+import { findNullUpdate } from '../measure/block.ts'
+import type { StoredSet } from '../store/read-set.ts'
+import type { Role, TrialRecord } from '../store/record.ts'
+import { createPointReader, describePoint } from '../store/sweep-point.ts'
+import { dropVoids } from '../store/voids.ts'
+import { assembleTrials } from './assemble.ts'
 
 /** One strategy on one update, block by block. */
 export interface CellTrials {
@@ -22,12 +23,22 @@ export interface BlockTrial {
   readonly control: TrialRecord | undefined
 }
 
-/** The trials of a set, by cell; the key is the same for the same cell of another set. */
-export function readCells({ plan, records }: Pick<StoredSet, 'plan' | 'records'>): Map<string, CellTrials> {
-  const trials = assembleTrials(dropVoids(plan, records).records, plan.settings.windows)
-  const controls = new Map(trials.filter(({ role }) => role === 'null').map((trial) => [getBlockKey(trial), trial]))
+/** A set is asked for the cells of several roles, and it is large. */
+const assembled = new WeakMap<readonly TrialRecord[], readonly TrialRecord[]>()
+
+/** The trials of a set that count, by cell; the key is the same for the same cell of another set. */
+export function readCells(
+  { plan, records }: Pick<StoredSet, 'plan' | 'records'>,
+  role: Role = 'strategy',
+): Map<string, CellTrials> {
+  const trials = assembled.get(records) ?? assembleTrials(dropVoids(plan, records).records, plan.settings.windows)
+  assembled.set(records, trials)
+  const controls = Map.groupBy(
+    trials.filter((trial) => trial.role === 'null'),
+    getBlockKey,
+  )
   const own = Map.groupBy(
-    trials.filter(({ role }) => role === 'strategy'),
+    trials.filter((trial) => trial.role === role),
     getCellKey,
   )
   const getPoint = createPointReader(plan)
@@ -38,13 +49,16 @@ export function readCells({ plan, records }: Pick<StoredSet, 'plan' | 'records'>
 
 function createCell(
   trials: readonly [TrialRecord, ...TrialRecord[]],
-  controls: ReadonlyMap<string, TrialRecord>,
+  controls: ReadonlyMap<string, readonly TrialRecord[]>,
   getPoint: ReturnType<typeof createPointReader>,
 ): CellTrials {
   const [{ workload, update, strategy, forced }] = trials
   const point = getPoint(trials[0])
   const sorted = trials.toSorted((a, b) => a.block - b.block)
-  const blocks = sorted.map((trial) => [trial.block, { trial, control: controls.get(getBlockKey(trial)) }] as const)
+  const blocks = sorted.map(
+    (trial) =>
+      [trial.block, { trial, control: findNullUpdate(trial, controls.get(getBlockKey(trial)) ?? []) }] as const,
+  )
   return {
     workload,
     update,
@@ -63,6 +77,6 @@ function getCellKey({ workload, update, strategy, forced, parameters }: TrialRec
   return [workload, update, strategy, forced, JSON.stringify(parameters)].join('\0')
 }
 
-function getBlockKey({ workload, update, strategy, block, parameters }: TrialRecord): string {
-  return [workload, update, strategy, block, JSON.stringify(parameters)].join('\0')
+function getBlockKey({ workload, block }: TrialRecord): string {
+  return [workload, block].join('\0')
 }
