@@ -98,7 +98,7 @@ describe('bench matrix', () => {
 
   it('--dry-run tells the effect that so many blocks find, and as JSON the order of all turns', async () => {
     await run('--blocks', '15', '--load', 'saturated', '--strategy', 'podus', '--dry-run')
-    expect(context.out.text).toMatch(/15 blocks find .*from 1\.6 % on where ratios spread by 2\.0 %/)
+    expect(context.out.text).toMatch(/15 blocks find .*from 1\.\d+ % on where ratios spread by 2 %/)
     const start = context.out.text.length
     await run('--blocks', '15', '--load', 'saturated', '--strategy', 'podus', '--dry-run', '--json')
     const report = JSON.parse(context.out.text.slice(start)) as PlanReport
@@ -179,7 +179,7 @@ describe('on a machine that does not keep still', () => {
     expect(context.out.text).toMatch(/1 block void.*\n {2}tiny\/faster block 2 is void: podus null: an idle process/)
     const start = context.out.text.length
     await main(['table'], context)
-    expect(context.out.text.slice(start)).toMatch(/\*\*1 block left out by the rules fixed in the plan/)
+    expect(context.out.text.slice(start)).toMatch(/\*\*1 block void by the rules of the plan, and left out/)
     expect(context.out.text.slice(start)).toMatch(/\| podus +\| ✓ +\| ✓ +\| 2 /)
   })
 
