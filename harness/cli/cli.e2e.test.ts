@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -80,6 +80,21 @@ describe('bin/bench', () => {
     const { code, stdout } = await run('check', 'router')
     expect(code).toBe(0)
     expect(stdout).toContain('no problems')
+  })
+})
+
+describe("an operator's command", () => {
+  it('that names an unknown procedure is shown with a caret, and nothing is run', async () => {
+    const orders = join(folder, 'orders')
+    writeFileSync(orders, '// the checksum alone\nupdate checksum.ts\n  when forwrd idle within 0.5\n')
+    const what = ['--strategy', 'dymos', '--workload', 'router', '--results', folder]
+    const { code, stdout, stderr } = await run('run', '--command-file', orders, ...what)
+    expect([code, stdout]).toEqual([64, ''])
+    expect(stderr).toContain(
+      `--command-file ${orders}, line 3: expected the name of a procedure, class or module, got `,
+    )
+    expect(stderr).toContain('did you mean forward')
+    expect(stderr).toContain('    when forwrd idle within 0.5\n         ^^^^^^')
   })
 })
 

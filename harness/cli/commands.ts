@@ -48,7 +48,7 @@ const runOptions: Options = {
     value: 'FAULT',
     summary:
       'what breaks, and when: crash:SITE@T, lose:FROM:TO:N@T (the next N letters), delay:FROM:TO:D:FOR@T (each letter by D), ' +
-      'partition:A:B:FOR@T, slow:SITE:D:FOR@T; T is from the beginning of the measured load (300ms), or from the moment at ' +
+      'partition:A:B:FOR@T, slow:SITE:D:FOR@T (each letter from or to it by D), suspend:SITE:FOR@T; T is from the beginning of the measured load (300ms), or from the moment at ' +
       'which the update is asked for (update+5ms); may be repeated',
   },
   transport: {
@@ -129,6 +129,27 @@ const tableOptions: Options = {
   set: { kind: 'text', value: 'NAME', summary: 'name or path of the result set, instead of the latest' },
   csv: { kind: 'text', value: 'FILE', summary: 'write the cells as CSV here as well' },
   out: { kind: 'text', value: 'DIR', summary: "folder for table.md and table.csv, instead of the project's reports/" },
+  results,
+  json,
+}
+
+const adviseOptions: Options = {
+  'max-downtime': { kind: 'text', value: 'TIME', summary: 'downtime over that of the null update: 1ms, 2s' },
+  'max-gap': {
+    kind: 'text',
+    value: 'TIME',
+    summary: 'longest time without a good reply, over that of the null update',
+  },
+  'max-update': { kind: 'text', value: 'TIME', summary: 'time from the command until only new code runs' },
+  'min-efficiency': { kind: 'text', value: 'RATIO', summary: 'good replies over the horizon ÷ the null update: 0.97' },
+  'min-steady-state': { kind: 'text', value: 'RATIO', summary: 'speed of the updatable program ÷ direct: 0.95' },
+  'max-heap': { kind: 'text', value: 'RATIO', summary: 'peak heap ÷ direct: 1.5' },
+  'max-commands': { kind: 'text', value: 'N', summary: 'commands that an operator gives' },
+  'max-decisions': { kind: 'text', value: 'N', summary: 'decisions of a human: groups, orders, conditions' },
+  'max-support-lines': { kind: 'text', value: 'N', summary: 'lines of support code' },
+  kind: { kind: 'texts', value: 'KIND', summary: 'only updates with such changes: interface, state …' },
+  workload: { kind: 'texts', value: 'W', summary: 'only these workloads' },
+  set: { kind: 'text', value: 'NAME', summary: 'name or path of the result set, instead of the latest' },
   results,
   json,
 }
@@ -286,6 +307,16 @@ export const commands = {
     },
     examples: [['bench report --open', 'of the latest results']],
     load: async () => (await import('./report/report-command.ts')).reportCommand,
+  },
+  advise: {
+    usage: '--max-downtime 1ms …',
+    summary: 'Which strategies meet these needs, by what was measured?',
+    options: adviseOptions,
+    examples: [
+      ['bench advise --max-downtime 1ms --min-steady-state 0.95', 'hardly any outage, and nearly full speed'],
+      ['bench advise --kind interface,state --max-decisions 0', 'for such changes, and without thinking'],
+    ],
+    load: async () => (await import('./advise/advise-command.ts')).adviseCommand,
   },
   compare: {
     usage: 'BASE HEAD | --run BASE..HEAD',

@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest'
 import { availableParallelism } from 'node:os'
+import { describe, expect, test } from 'vitest'
 import { planRouter, planTally } from '../host/fixtures/plans.ts'
+import { strategies } from '../../strategies/registry.ts'
 import { prepareTrial } from '../prepare.ts'
 import type { TrialPlan } from '../trial-plan.ts'
 import { explore, type Exploration, type ExplorationReport, type ExploreOptions } from './explore.ts'
@@ -57,17 +58,13 @@ test('an update that finds no safe point is stalled at each point, and the old v
 
 describe('points that come to the same', () => {
   const cells = [
+    ...Object.keys(strategies).map((strategy) => planTallySmall(strategy, 'fee')),
+    planTallySmall('podus', 'seal-bare'),
+    planTallySmall('restart', 'sparse'),
     planRouterSmall('podus', 'tos'),
-    planRouterSmall('podus', 'multibit'),
-    planRouterSmall('dmert', 'tos'),
     planRouterSmall('das', 'multibit'),
-    planRouterSmall('dymos', 'tos'),
-    planRouterSmall('restart', 'tos'),
     planRouterSmall('failover', 'multibit'),
     planRouterSmall('scp', 'checksum'),
-    planTallySmall('podus', 'seal-bare'),
-    planTallySmall('podus', 'fee'),
-    planTallySmall('restart', 'sparse'),
   ].map((plan) => ({ plan, title: `${plan.strategy.name} on ${plan.workload.name}/${plan.update}` }))
 
   test.each(cells)('$title: are run once, and it makes no difference', async ({ plan }) => {
@@ -89,7 +86,7 @@ describe('points that come to the same', () => {
 
 test('threads find what one finds, however many there are', async () => {
   const plan = planRouterSmall('dmert', 'tos')
-  const cell = { plan, requests: 6, schedule: 0, variation: { kind: 'command' as const }, all: false }
+  const cell = { plan, requests: 3, schedule: 0, variation: { kind: 'command' as const }, all: false }
   const alone = await explore(await explorationOf(plan), () => undefined)
   for (const threads of [1, Math.max(3, availableParallelism())]) {
     const [result] = await explorePool([cell], { threads })
@@ -123,6 +120,6 @@ function planTallySmall(strategy: string, update: string): TrialPlan {
   })
 }
 
-async function explorationOf(plan: TrialPlan, requests = 6): Promise<Exploration> {
+async function explorationOf(plan: TrialPlan, requests = 3): Promise<Exploration> {
   return { prepared: await prepareTrial(plan), parameters: plan.parameters, seed: plan.seed, requests }
 }

@@ -59,18 +59,16 @@ function createCell(
     (trial) =>
       [trial.block, { trial, control: findNullUpdate(trial, controls.get(getBlockKey(trial)) ?? []) }] as const,
   )
-  return {
-    workload,
-    update,
-    strategy,
-    forced,
-    ...(point === undefined ? {} : { point }),
-    blocks: new Map(blocks),
-  }
+  return { workload, update, strategy, forced, ...(point === undefined ? {} : { point }), blocks: new Map(blocks) }
 }
 
-export function nameCell({ workload, update, strategy, forced, point }: Omit<CellTrials, 'blocks'>): string {
-  return `${workload}/${update} ${strategy}${forced ? ' (forced)' : ''}${describePoint(point)}`
+export function nameCell(cell: Omit<CellTrials, 'blocks'>): string {
+  return `${cell.workload}/${cell.update} ${nameStrategy(cell)}`
+}
+
+/** A strategy as a row or a picture of one update names it. */
+export function nameStrategy({ strategy, forced, point }: Pick<CellTrials, 'strategy' | 'forced' | 'point'>): string {
+  return `${strategy}${forced ? ' (forced)' : ''}${describePoint(point)}`
 }
 
 function getCellKey({ workload, update, strategy, forced, parameters }: TrialRecord): string {

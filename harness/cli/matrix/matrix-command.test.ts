@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { changeKinds } from '../../program/change-kind.ts'
 import { createFakeContext, answerWell, writeFiles, type FakeContext } from '../fake-context.ts'
 import { main } from '../main.ts'
 import type { PlanReport } from './plan-text.ts'
@@ -265,7 +266,8 @@ describe('bench table', () => {
   })
 
   it('shows the claims of a strategy that was given by its path, as long as it is there', async () => {
-    const source = `export const strategy = { name: 'mine', assess: () => [], claims: { body: { expect: 'stalls' } }, profile: { type: 'my own type' } }`
+    const claims = Object.fromEntries(Object.keys(changeKinds).map((kind) => [kind, { expect: 'stalls' }]))
+    const source = `export const strategy = { name: 'mine', assess: () => [], claims: ${JSON.stringify(claims)}, profile: { type: 'my own type' } }`
     writeFiles(join(context.root, 'mine'), { 'index.ts': source })
     await run('--smoke', '--load', 'saturated', '--strategy', './mine', '--update', 'faster')
     expect(await table()).toMatch(/\| mine +\| my own type/)

@@ -1,7 +1,6 @@
 import type { StoredSet } from '../../store/read-set.ts'
-import { describePoint } from '../../store/sweep-point.ts'
 import { dropVoids } from '../../store/voids.ts'
-import { readCells } from '../cells.ts'
+import { nameCell, nameStrategy, readCells } from '../cells.ts'
 import type { Comparison } from '../table/comparison.ts'
 import { drawDowntime } from './downtime.ts'
 import type { Figure } from './figure.ts'
@@ -12,19 +11,10 @@ import { drawTimeline, type DrawnCell } from './timeline.ts'
 /** All pictures of a set, in the order of its table. */
 export function drawFigures(set: StoredSet, { cells }: Comparison): Figure[] {
   const { horizonMs } = set.plan.settings.windows
-  const trials = [...readCells(set).values()]
+  const trials = new Map([...readCells(set).values()].map((own) => [nameCell(own), own]))
   const drawn = cells.flatMap((cell): DrawnCell[] => {
-    const own = trials.find(
-      ({ workload, update, strategy, forced, point }) =>
-        workload === cell.workload &&
-        update === cell.update &&
-        strategy === cell.strategy &&
-        forced === cell.forced &&
-        describePoint(point) === describePoint(cell.point),
-    )
-    return own === undefined
-      ? []
-      : [{ cell, trials: own, name: `${cell.strategy}${cell.forced ? ' (forced)' : ''}${describePoint(cell.point)}` }]
+    const own = trials.get(nameCell(cell))
+    return own === undefined ? [] : [{ cell, trials: own, name: nameStrategy(cell) }]
   })
   const sweeps = drawSweeps(dropVoids(set.plan, set.records).records)
   const workloads = Map.groupBy(drawn, ({ cell }) => cell.workload)

@@ -56,13 +56,13 @@ export interface CellInput {
   readonly trials: readonly [TrialRecord, ...TrialRecord[]]
   /** Those of its null update. */
   readonly controls: readonly TrialRecord[]
-  readonly point?: Readonly<Record<string, number>>
   /** Undefined for a strategy that is not known here. */
   readonly strategy: Pick<Strategy, 'claims' | 'deviations'> | undefined
   readonly judgements: Readonly<Record<string, Judgement>>
+  readonly point?: Readonly<Record<string, number>>
 }
 
-export function createCell({ trials, controls, point, strategy: known, judgements }: CellInput): Cell {
+export function createCell({ trials, controls, strategy: known, judgements, point }: CellInput): Cell {
   const [first, ...others] = trials
   const { workload, update, from, to, changes, strategy, forced } = first
   const marks = countMarks(trials)

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
-import { describePoint } from '../../store/sweep-point.ts'
 import { csvColumns } from './columns.ts'
+import { describePoint } from '../../store/sweep-point.ts'
 import type { Cell } from './cell.ts'
 import type { Comparison } from './comparison.ts'
 import { judgedMetrics } from './judged-metrics.ts'
