@@ -180,7 +180,7 @@ describe('on a machine that does not keep still', () => {
     expect(context.out.text).toMatch(/1 block void.*\n {2}tiny\/faster block 2 is void: podus null: an idle process/)
     const start = context.out.text.length
     await main(['table'], context)
-    expect(context.out.text.slice(start)).toMatch(/\*\*1 block void by the rules of the plan, and left out/)
+    expect(context.out.text.slice(start)).toMatch(/\*\*1 block left out by the rules fixed in the plan/)
     expect(context.out.text.slice(start)).toMatch(/\| podus +\| ✓ +\| ✓ +\| 2 /)
   })
 
