@@ -1,4 +1,6 @@
 import type { Strategy } from './contract.ts'
+import { strategy as conic } from './conic/index.ts'
+import { strategy as conic1985 } from './conic-1985/index.ts'
 import { strategy as das } from './das/index.ts'
 import { strategy as direct } from './direct/index.ts'
 import { strategy as dmert } from './dmert/index.ts'
@@ -17,8 +19,10 @@ import { strategy as scp } from './scp/index.ts'
 export const strategies = {
   direct,
   restart,
+  conic,
   linking,
   'linking-late': linkingLate,
+  'conic-1985': conic1985,
   failover,
   scp,
   fabry,

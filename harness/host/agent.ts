@@ -1,5 +1,6 @@
 import type { Disk, Line } from '../../workloads/contract.ts'
 import type { Image } from '../link/image.ts'
+import type { Scope } from '../link/scope.ts'
 import type { Memory, Space } from '../link/space.ts'
 import type { PhasePart, Warning } from '../store/record.ts'
 import type { RemoteCall } from './remote-calls.ts'
@@ -12,6 +13,12 @@ export interface SiteAccess {
   readonly spaces: Space[]
   /** Makes a version ready to be loaded beside those that run; loads nothing yet. */
   createSpace(image: Image): Space
+  /** The program that runs here, where it is in one scope. */
+  scoped(): ScopedProgram | undefined
+  /** Loads a program in one scope beside the one that runs: only the initialisers of its static data run. */
+  loadScoped(image: Image): ScopedProgram
+  /** This is the program from now on. Where the site serves a line its `main` begins; who ran before counts no more. */
+  runScoped(program: ScopedProgram): void
   now(): number
   /** The site's disk: it outlives the site. */
   readonly disk: Disk
@@ -38,6 +45,12 @@ export interface SiteAccess {
   traceObject(version: string, adt: string, object: object): void
 }
 
+/** A program in one scope, loaded. */
+export interface ScopedProgram {
+  readonly image: Image
+  readonly scope: Scope
+}
+
 /** What runs at a site beside the program: what the linkage's text calls, and the phases of an update. */
 export interface SiteAgent {
   /** `$h` in the linkage's text. */
@@ -52,8 +65,11 @@ export interface SiteAgent {
   backOut?(): BackOut | Promise<BackOut>
   /** Stands between the program and its line. */
   wrapLine?<Request, Reply>(line: Line<Request, Reply>): Line<Request, Reply>
-  /** Stands between a procedure and the site that it calls; `send` sends the call. Without it the call is just sent. */
-  call?(call: RemoteCall, site: string, send: (call: RemoteCall) => Promise<unknown>): Promise<unknown>
+  /**
+   * Stands between a procedure and the site that it calls; `send` sends the call there, or to the site that it says.
+   * Without it the call is just sent.
+   */
+  call?(call: RemoteCall, site: string, send: (call: RemoteCall, to?: string) => Promise<unknown>): Promise<unknown>
   /** Carries out a call from another site. Without it the newest version's procedure is called. */
   serve?(call: RemoteCall, from: string): Promise<unknown>
   /** Takes a letter that the agent at another site has posted. */

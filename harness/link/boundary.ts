@@ -1,7 +1,7 @@
 import type { Adt, Procedure, Suspension } from '../program/program.ts'
 import type { Edit } from './edit.ts'
 import type { Emission } from './emission.ts'
-import { isUndisturbed, isUninterruptible } from './leaf.ts'
+import { isUninterruptible } from './leaf.ts'
 
 /** What is put around and into a procedure: the linkage's boundary, its statement for constructors, and the trace. */
 export class BoundaryWriter {
@@ -65,12 +65,11 @@ export class BoundaryWriter {
     const { linkage, options, program, version } = this.#emission
     const place = this.#emission.place(procedure)
     const { boundary } = linkage
-    const isQuiet = boundary?.notices === false ? isUndisturbed : isUninterruptible
-    const interruptible = options.traced === true || !isQuiet(procedure, program)
-    const elided = boundary === undefined || (boundary.skipLeaves && !interruptible)
-    const enter = elided ? '' : boundary.enter(procedure, place, program, interruptible)
-    const caught = elided ? '' : (boundary.caught?.(procedure, place, program, interruptible) ?? '')
-    const exit = elided ? '' : boundary.exit(procedure, place, program, interruptible)
+    const interruptible = options.traced === true || !isUninterruptible(procedure, program)
+    const isBare = boundary === undefined || this.#emission.isLeftOut(procedure)
+    const enter = isBare ? '' : boundary.enter(procedure, place, program, interruptible)
+    const caught = isBare ? '' : (boundary.caught?.(procedure, place, program, interruptible) ?? '')
+    const exit = isBare ? '' : boundary.exit(procedure, place, program, interruptible)
     if (options.traced !== true) return { enter, caught, exit }
     const self =
       procedure.adt === undefined || procedure.static || procedure.form === 'constructor' ? 'undefined' : 'this'

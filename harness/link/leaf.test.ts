@@ -1,32 +1,39 @@
 import { expect, test } from 'vitest'
 import { compile } from '../program/fixtures/programs.ts'
-import { isUndisturbed, isUninterruptible } from './leaf.ts'
+import { isUninterruptible } from './leaf.ts'
 
-const program = compile(`
-class A {
-  n = 0
-  leaf() { return this.n }
-  calls() { return this.leaf() + Math.abs(this.n) }
-  deeper() { return this.calls() }
-  mutual(n: number): number { return n === 0 ? 0 : this.mutual(n - 1) }
-  async waits() { await undefined }
-  leads() { return this.waits() }
-  given(f: () => number) { return f() }
-  unknown(o: { reply(): void }) { o.reply() }
-}
-export async function main() { new A() }
-`)
-
-test.each([
-  ['leaf', true, true],
-  ['calls', false, true],
-  ['deeper', false, true],
-  ['mutual', false, true],
-  ['waits', false, false],
-  ['leads', false, false],
-  ['given', false, false],
-  ['unknown', false, false],
-])('%s: undisturbed by what is noticed at entries: %s; on the line: %s', (name, atEntries, onLine) => {
-  const procedure = program.procedures.get(`main.ts#A.${name}`)!
-  expect([isUninterruptible(procedure, program), isUndisturbed(procedure, program)]).toEqual([atEntries, onLine])
+test('is so of what calls only such procedures, and of nothing that suspends, recurs or calls what is not known', () => {
+  const program = compile({
+    'main.ts': `
+      import { Store } from './store.ts'
+      const store = new Store()
+      export async function main() { await above(1); return even(4) + apply(leaf) + store.sum(3) + onAnything(store) }
+      function leaf(n: number) { return Math.max(n, 1) }
+      function caller(n: number) { return leaf(n) + twice(n) }
+      function twice(n: number) { return 2 * leaf(n) }
+      async function above(n: number) { return caller(n) + (await later(n)) }
+      async function later(n: number) { await undefined; return n }
+      function reaches(n: number) { return n < 0 ? later(n) : n }
+      function even(n: number): boolean { return n === 0 || odd(n - 1) }
+      function odd(n: number): boolean { return n !== 0 && even(n - 1) }
+      function apply(f: (n: number) => number) { return f(1) }
+      function onAnything(thing: any) { return thing.sum(1) }
+    `,
+    'store.ts': `
+      export class Store {
+        total = 0
+        sum(n: number) { return this.add(n) + this.total }
+        add(n: number) { this.total += n; return n }
+      }
+    `,
+  })
+  const found = [...program.procedures.values()].filter((procedure) => isUninterruptible(procedure, program))
+  expect(found.map(({ id }) => id).toSorted()).toEqual([
+    'main.ts#caller',
+    'main.ts#leaf',
+    'main.ts#twice',
+    'store.ts#Store.add',
+    'store.ts#Store.constructor',
+    'store.ts#Store.sum',
+  ])
 })

@@ -1,39 +1,53 @@
 import { builtinMethods, callbackMethods } from '../program/outside.ts'
-import type { Procedure, Program } from '../program/program.ts'
+import type { MemberUse, Procedure, Program } from '../program/program.ts'
 
 /**
- * Whether no command can be noticed while the procedure runs, where commands are noticed at the entries of procedures: it
- * calls no procedure, never suspends, and calls no function of which it is not known what it does. Such a procedure is
- * never on the stack when the stack is read, so it need not be counted; as in virtual machines, only what can hold a
- * safe point has one.
+ * Whether no command can be noticed while the procedure runs: neither it nor what it calls, directly or not, suspends,
+ * is called by itself again, or calls a function of which it is not known what it does. Such a procedure is never on the
+ * stack when the stack is read, so it need not be counted; as in virtual machines, only what can hold a safe point, or
+ * would go on for long without one, has one.
  */
-export function isUninterruptible(procedure: Procedure, program: Program): boolean {
-  return (program.calls.get(procedure.id) ?? []).length === 0 && !leadsOutside(procedure, () => false)
+export function isUninterruptible({ id }: Procedure, program: Program): boolean {
+  return answers.getOrInsertComputed(program, findUninterruptible).has(id)
 }
 
-const quiet = new WeakMap<Program, ReadonlySet<string>>()
+const answers = new WeakMap<Program, ReadonlySet<string>>()
 
-/** The same where commands are noticed on operations of the line alone: nothing that it calls, however far, leads to one. */
-export function isUndisturbed({ id }: Procedure, program: Program): boolean {
-  return quiet.getOrInsertComputed(program, findUndisturbed).has(id)
-}
-
-function findUndisturbed({ procedures, adts, calls }: Program): ReadonlySet<string> {
-  const isOfProgram = (type: string | undefined): boolean => type !== undefined && adts.has(type)
-  const found = new Set(
-    [...procedures.values()].filter((procedure) => !leadsOutside(procedure, isOfProgram)).map(({ id }) => id),
-  )
-  for (let before = Infinity; found.size < before;) {
-    before = found.size
-    for (const id of found) if ((calls.get(id) ?? []).some((callee) => !found.has(callee))) found.delete(id)
+/** Those whose callees are all found already, again and again: what calls itself, by whatever way, is never found. */
+function findUninterruptible(program: Program): ReadonlySet<string> {
+  const candidates = [...program.procedures.values()].filter((procedure) => callsWhatIsKnown(procedure, program))
+  const missing = new Map<string, number>()
+  const callers = new Map<string, string[]>()
+  for (const { id } of candidates) {
+    const callees = program.calls.get(id) ?? []
+    missing.set(id, callees.length)
+    for (const callee of callees) callers.getOrInsertComputed(callee, () => []).push(id)
   }
-  return found
+  const found = [...missing].filter(([, count]) => count === 0).map(([id]) => id)
+  for (const id of found) {
+    for (const caller of callers.get(id) ?? []) {
+      const left = missing.get(caller)! - 1
+      missing.set(caller, left)
+      if (left === 0) found.push(caller)
+    }
+  }
+  return new Set(found)
 }
 
-/** @param isKnown whether the call graph tells what a call on a type calls */
-function leadsOutside({ uses }: Procedure, isKnown: (type: string | undefined) => boolean): boolean {
-  if (uses.suspends || uses.unknownCall || uses.escapingClosure || uses.computedMember) return true
-  return !uses.memberCalls.every(
-    ({ name, on }) => on === 'builtin' || isKnown(on) || (builtinMethods.has(name) && !callbackMethods.has(name)),
-  )
+function callsWhatIsKnown({ uses }: Procedure, program: Program): boolean {
+  if (uses.suspends || uses.unknownCall || uses.escapingClosure || uses.computedMember) return false
+  return uses.memberCalls.every((call) => isKnown(call, program))
+}
+
+/** The language's own, or a method of the receiver's type, which is in the call graph with all that may stand for it. */
+function isKnown({ name, on }: MemberUse, { adts, procedures }: Program): boolean {
+  if (on === 'builtin' || (builtinMethods.has(name) && !callbackMethods.has(name))) return true
+  for (
+    let adt = adts.get(on ?? '');
+    adt !== undefined;
+    adt = typeof adt.extends === 'object' ? adts.get(adt.extends.target) : undefined
+  ) {
+    if (procedures.has(`${adt.id}.${name}`)) return true
+  }
+  return false
 }

@@ -44,6 +44,6 @@ interface Boundary {
    * All of them do, or those that are chosen.
    */
   readonly suspensions: boolean | ((procedure: Procedure, program: Program) => boolean)
-  /** Leave out procedures during which no command can be noticed: see `isUninterruptible`. */
+  /** Leave out procedures during which no command can be noticed: see `isUninterruptible`, and `leftOut` of the image. */
   readonly skipLeaves: boolean
 }

@@ -1,7 +1,7 @@
 import { adjustHolm } from '../../stats/holm.ts'
 import { gateLevels, runGate, type GateLevels, type GateResult } from '../../stats/two-stage-gate.ts'
 import { compareBehaviour, type BehaviourChange } from './behaviour.ts'
-import { nameCell, readCells, type CellTrials } from './cells.ts'
+import { nameCell, readCells, type CellTrials } from '../cells.ts'
 import { checkComparable, type NamedSet } from './check-comparable.ts'
 import {
   describePairs,
@@ -11,7 +11,8 @@ import {
   type MetricFigures,
   type MetricPairs,
 } from './compare-metric.ts'
-import { gatedMetrics, type GatedMetric } from './gated-metrics.ts'
+import { compareLateness } from './lateness.ts'
+import { gatedMetrics, type GatedMetric } from '../gated-metrics.ts'
 import { describeSide, planStages, type Side, type Stages } from './stages.ts'
 
 export interface CompareOptions {
@@ -82,6 +83,7 @@ export function compareSets(
   const behaviour = [
     ...common.flatMap(({ before, cell }) => compareBehaviour(before, cell)),
     ...stages.confirmed.flatMap(([before, now]) => compareBehaviour(before, now)),
+    ...compareLateness(common, options.levels.second),
   ]
   return {
     base: describeSide(base),
