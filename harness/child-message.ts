@@ -6,6 +6,8 @@ export interface ChildOptions {
   /** After so long the process is killed, whatever it does; in ms. */
   readonly limitMs: number
   readonly signal?: AbortSignal | undefined
+  /** Variables of its environment, over those of this process. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** It ended, or was ended, without having sent anything. */
@@ -18,12 +20,13 @@ export interface Died {
 export function askChild<Message>(
   module: URL,
   order: object,
-  { what, limitMs, signal }: ChildOptions,
+  { what, limitMs, signal, env }: ChildOptions,
 ): Promise<Message | Died> {
   return new Promise((resolve) => {
     const child = fork(module, {
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      env: { ...process.env, ...env },
       ...(signal === undefined ? {} : { signal }),
     })
     let ending: Message | Died | undefined

@@ -9,10 +9,12 @@ import { createTerminal, type Terminal } from './terminal.ts'
 
 export type RunTrial = (plan: TrialPlan, options: RunTrialOptions) => Promise<TrialRecord>
 
-interface RunTrialOptions {
+export interface RunTrialOptions {
   readonly signal: AbortSignal
   /** Known beforehand to be refused: only the reason is to be recorded. */
   readonly refused: boolean
+  /** A first look: whatever makes it faster may cost the figures. */
+  readonly hurried: boolean
 }
 
 /** @param note told, where somebody has to be waited for */
@@ -64,10 +66,10 @@ export function createContext(): Context {
     takeMachine: async (note, signal) => (await import('../store/machine-lock.ts')).takeMachine(note, signal),
     loadStrategies: async () => (await import('../../strategies/registry.ts')).strategies,
     loadWorkloads: async () => (await import('../../workloads/registry.ts')).workloads,
-    runTrial: async (plan, { signal, refused }) =>
+    runTrial: async (plan, { signal, refused, hurried }) =>
       refused
         ? (await import('../pipeline.ts')).runTrial(plan, failToRefuse)
-        : (await import('../trial-process.ts')).runTrialProcess(plan, { signal }),
+        : (await import('../trial-process.ts')).runTrialProcess(plan, { signal, hurried }),
     takeSampleSet: async (order) => (await import('../measure/micro/sample-set.ts')).takeSampleSet(order),
     runProgram: async (file, args, cwd) => (await import('./run-program.ts')).runProgram(file, args, cwd),
   }

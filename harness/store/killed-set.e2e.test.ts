@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import type { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
-import fc from 'fast-check'
+import { assert, constantFrom, nat, property } from 'fast-check'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { Random } from '../load/random.ts'
 import { windows } from '../trial-plan.ts'
@@ -64,8 +65,8 @@ it('a file that was cut anywhere, or has rubbish at its end, is mended, told of,
   for (const trial of plan.trials) whole.append(record(trial))
   whole.close()
   const bytes = readFileSync(trialFile())
-  fc.assert(
-    fc.property(fc.nat(bytes.length), fc.constantFrom('', '{', '\u0000\u0000', 'é'), (length, rubbish) => {
+  assert(
+    property(nat(bytes.length), constantFrom('', '{', '\u0000\u0000', 'é'), (length, rubbish) => {
       writeFileSync(trialFile(), bytes)
       truncateSync(trialFile(), length)
       appendFileSync(trialFile(), rubbish)
@@ -84,11 +85,11 @@ it('a file that was cut anywhere, or has rubbish at its end, is mended, told of,
   )
 })
 
-function start(): ReturnType<typeof spawn> & { stdout: NonNullable<ReturnType<typeof spawn>['stdout']> } {
+function start(): ChildProcessByStdio<null, Readable, null> {
   const fixture = resolve(import.meta.dirname, 'fixtures/append-records.ts')
   return spawn(process.execPath, [fixture, join(root, 'plan.json'), join(root, 'results')], {
     stdio: ['ignore', 'pipe', 'inherit'],
-  }) as ReturnType<typeof start>
+  })
 }
 
 function openSet(): ReturnType<typeof openResultSet> {

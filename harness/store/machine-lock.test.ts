@@ -33,7 +33,7 @@ it('is not waited for by who was told to stop', async () => {
   const stop = new AbortController()
   const waiting = take(stop.signal)
   stop.abort()
-  await waiting
+  await expect(waiting).resolves.toBeTypeOf('function')
   leave()
 })
 

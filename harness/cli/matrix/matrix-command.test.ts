@@ -117,6 +117,36 @@ describe('bench matrix', () => {
     expect(JSON.parse(context.out.text)).toMatchObject({ trials: 11, planned: 11, outcomes: { '✓': 5, '–': 1 } })
   })
 
+  it('runs the control that hurts in every block, whichever strategies are asked for', async () => {
+    const strategies = await context.loadStrategies()
+    const withControl = {
+      ...context,
+      loadStrategies: () => Promise.resolve({ ...strategies, podus: { ...strategies['podus']!, isControl: true } }),
+    }
+    await main(
+      ['matrix', '--blocks', '1', '--load', 'saturated', '--strategy', 'dmert', '--update', 'faster'],
+      withControl,
+    )
+    expect(asked.toSorted()).toEqual([
+      'faster 0 direct direct',
+      'faster 0 dmert a/a',
+      'faster 0 dmert fresh',
+      'faster 0 dmert null',
+      'faster 0 dmert strategy',
+      'faster 0 dmert strategy traced',
+      'faster 0 podus null',
+      'faster 0 podus strategy',
+    ])
+  })
+
+  it('takes the shard that the engine says, and tells it', async () => {
+    const env = { CI_NODE_INDEX: '2', CI_NODE_TOTAL: '2' }
+    await main(['matrix', '--blocks', '3', '--load', 'saturated'], { ...context, env })
+    expect(context.err.text).toContain('Shard 2/2, by GitLab CI (CI_NODE_INDEX=2 of 2).')
+    expect(readdirSync(join(context.root, 'results/latest/trials'))).toEqual(['2-of-2.jsonl'])
+    expect(await main(['matrix'], { ...context, env: { JOB_COMPLETION_INDEX: '0' } })).toBe(64)
+  })
+
   it('runs each trial in just one of its shards, into one set', async () => {
     await run('--blocks', '3', '--load', 'saturated', '--shard', '1/2')
     const first = asked.length
@@ -128,6 +158,36 @@ describe('bench matrix', () => {
     expect(readdirSync(join(context.root, 'results', set ?? '', 'trials'))).toEqual(['1-of-2.jsonl', '2-of-2.jsonl'])
     expect(await run('--blocks', '3', '--load', 'saturated', '--shard', '3/2')).toBe(64)
     expect(await run(...smoke, '--shard', '8/9')).toBe(3)
+  })
+})
+
+describe('on a machine that does not keep still', () => {
+  /** In the second block the machine stalls, during one trial. */
+  function stall(): FakeContext {
+    const still = { lagMs: 1, othersShare: 0, calibrationNs: [1000, 1000] as const }
+    return {
+      ...context,
+      watchNoise: () => () => ({
+        noise: asked.at(-1)?.startsWith('faster 1 podus null') === true ? { ...still, lagMs: 300 } : still,
+        stealShare: 0,
+      }),
+    }
+  }
+
+  it('a block is void by the rules of the plan: it is told of, and left out of the table', async () => {
+    const args = ['--blocks', '3', '--load', 'saturated', '--strategy', 'podus', '--update', 'faster']
+    await main(['matrix', ...args], stall())
+    expect(context.out.text).toMatch(/1 block void.*\n {2}tiny\/faster block 2 is void: podus null: an idle process/)
+    const start = context.out.text.length
+    await main(['table'], context)
+    expect(context.out.text.slice(start)).toMatch(/\*\*1 block left out by the rules fixed in the plan/)
+    expect(context.out.text.slice(start)).toMatch(/\| podus +\| ✓ +\| ✓ +\| 2 /)
+  })
+
+  it('a first look has no blocks to lose: there are only warnings', async () => {
+    await main(['matrix', '--smoke', '--blocks', '2', '--load', 'saturated', '--strategy', 'podus'], stall())
+    expect(context.out.text).not.toContain('void')
+    expect(readFileSync(trialFile(), 'utf8')).toContain('"code":"machine-stalled"')
   })
 })
 

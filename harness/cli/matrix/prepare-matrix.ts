@@ -12,19 +12,24 @@ import { enter, prepareSet, type Entrant, type PreparedSet, type Selection } fro
 
 const usualBlocks = 15
 
+/** Arrivals that are few are quickly drawn, and their replies quickly checked. */
+const glanceLoad = 'open:0.1'
+
 /**
  * The plan of all that the matrix's options ask for.
  * @throws UsageError
  */
 export async function prepareMatrix(args: Arguments, context: Context): Promise<PreparedSet> {
   const smoke = args.flag('smoke')
+  const sample = smoke && args.texts('update').length === 0
   const workloads = await resolveWorkloads(args.texts('workload'), context)
   const common = {
     ...chooseLoads(
       args,
       workloads.map(({ value }) => value),
+      sample ? glanceLoad : undefined,
     ),
-    windows: smoke ? windows.smoke : windows.usual,
+    windows: sample ? windows.glance : smoke ? windows.smoke : windows.usual,
     tracedWindows: windows.traced,
     // A first look has too few blocks to lose any; its figures are none to be quoted.
     ...(smoke ? {} : { voidRules: usualVoidRules }),
@@ -33,7 +38,7 @@ export async function prepareMatrix(args: Arguments, context: Context): Promise<
     blocks: args.wholeNumber('blocks', { minimum: 1, maximum: 10_000 }) ?? (smoke ? 1 : usualBlocks),
     seed: args.wholeNumber('seed', { minimum: 0, maximum: 0x7fff_ffff }) ?? 1,
     force: false,
-    sample: smoke && args.texts('update').length === 0,
+    sample,
   }
   const entrants = smoke ? await enterSmoke(args, context) : await enterAll(args, context)
   return prepareSet(select(workloads, args, smoke), entrants, common, options, context)

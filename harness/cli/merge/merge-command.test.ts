@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import fc from 'fast-check'
+import { assert, asyncProperty, boolean, integer } from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readResultSet } from '../../store/read-set.ts'
 import type { Environment, TrialRecord } from '../../store/record.ts'
@@ -24,8 +24,8 @@ describe('bench merge', () => {
   it('makes of any number of shards what the matrix in one piece is', async () => {
     await matrix('--set', 'whole')
     const whole = readResultSet(folder('whole'))
-    await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 8 }), fc.boolean(), async (count, isReversed) => {
+    await assert(
+      asyncProperty(integer({ min: 1, max: 8 }), boolean(), async (count, isReversed) => {
         const name = `merged-${count}-${isReversed}`
         const shards = Array.from({ length: count }, (_, index) => `${name}-${index + 1}`)
         for (const [index, shard] of shards.entries()) await matrix('--set', shard, '--shard', `${index + 1}/${count}`)

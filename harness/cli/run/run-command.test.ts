@@ -289,6 +289,71 @@ describe('--json', () => {
   })
 })
 
+describe('a sweep', () => {
+  const slower: RunTrial = (plan, options) =>
+    plan.role === 'strategy' && plan.strategy.name === 'podus'
+      ? Promise.resolve(
+          answerTrial(
+            plan,
+            createTrialId(plan),
+            { metrics: { updateMs: plan.parameters['size'] ?? 0 } },
+            plan.traced && plan.parameters['size'] === 20 ? countViolations({}, { torn: 1 }) : undefined,
+          ),
+        )
+      : answerWell(plan, options)
+
+  it('runs each value with all its controls, in one result set', async () => {
+    expect(await run(['--param', 'size=10,20,40', '--trials', '2'], slower)).toBe(1)
+    const timed = context.asked.filter(({ load, traced }) => load.mode === 'open' && !traced)
+    for (const size of [10, 20, 40]) {
+      const own = timed.filter(({ parameters }) => parameters['size'] === size)
+      expect(own.map(({ role }) => role).toSorted()).toEqual(
+        ['a/a', 'direct', 'fresh', 'null', 'strategy'].flatMap((role) => [role, role]),
+      )
+    }
+    expect(readdirSync(join(context.root, 'results'))).toHaveLength(2)
+    expect(context.err.text).toContain('tiny/faster size=20 block 2 podus')
+  })
+
+  it("measures the capacity at each value: the load is a share of that size's", async () => {
+    await run(['--param', 'size=10,20'], slower)
+    const calibrations = context.asked.filter(({ load }) => load.mode === 'saturated')
+    expect(calibrations.map(({ parameters }) => parameters['size'])).toEqual([10, 20])
+  })
+
+  it('shows cost against size, and what the traced run of each size has found', async () => {
+    await run(['--param', 'size=10,20'], slower)
+    expect(context.out.text).toContain('podus updates tiny: faster (v1 → v2; body), by size')
+    expect(context.out.text).toMatch(/\n +10 +completed +valid +10 /)
+    expect(context.out.text).toMatch(/\n +20 +completed +invalid +20 /)
+    expect(context.out.text).toContain('remark size=20: torn: an example of torn')
+    await main(['table'], context)
+    expect(context.out.text).toMatch(/\| podus size=10 +\| ✓/)
+    expect(context.out.text).toMatch(/\| podus size=20 +\| !/)
+  })
+
+  it('is an array of summaries as JSON', async () => {
+    await run(['--param', 'size=10,20', '--json', '-'], slower)
+    const summaries = JSON.parse(context.out.text) as RunSummary[]
+    expect(summaries.map(({ parameters, n }) => [parameters['size'], n])).toEqual([
+      [10, 1],
+      [20, 1],
+    ])
+  })
+
+  it('goes on where it was stopped', async () => {
+    let asked = 0
+    const breakOff: RunTrial = (plan, options) =>
+      ++asked > 9 ? Promise.reject(new Error('power failure')) : slower(plan, options)
+    await run(['--param', 'size=10,20', '--set', 'mine'], breakOff)
+    const before = context.asked.length
+    const again = { ...context, runTrial: slower }
+    await main(command(['--param', 'size=10,20', '--set', 'mine']), again)
+    expect(context.err.text).toMatch(/[67] of 12 trials are there already/)
+    expect(before).toBe(10)
+  })
+})
+
 it('warns of a load that the program cannot bear', async () => {
   const slow: RunTrial = (plan) =>
     Promise.resolve(

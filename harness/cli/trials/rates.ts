@@ -3,7 +3,7 @@ import { readEnvironment } from '../../store/environment.ts'
 import { readHost, writeHost, type HostFile } from '../../store/host-file.ts'
 import { getLoad, toTrialPlan, type PlannedTrial, type SetPlan } from '../../store/set-plan.ts'
 import { describePoint } from '../../store/sweep-point.ts'
-import type { Context } from '../context.ts'
+import type { Context, RunTrialOptions } from '../context.ts'
 import { NothingMeasured } from '../nothing-measured.ts'
 import { speedLimit } from './plan-trials.ts'
 
@@ -18,16 +18,16 @@ export class Rates {
   readonly #plan: SetPlan
   readonly #folder: string
   readonly #context: Context
-  readonly #signal: AbortSignal
+  readonly #options: Omit<RunTrialOptions, 'refused'>
   /** One block is a first look. */
   readonly #calibrations: number
   #host: HostFile
 
-  constructor(plan: SetPlan, folder: string, context: Context, signal: AbortSignal) {
+  constructor(plan: SetPlan, folder: string, context: Context, options: Omit<RunTrialOptions, 'refused'>) {
     this.#plan = plan
     this.#folder = folder
     this.#context = context
-    this.#signal = signal
+    this.#options = options
     this.#calibrations = plan.trials.some(({ block }) => block > 0) ? calibrations : 1
     const environment = readEnvironment()
     this.#host = readHost(folder, environment.host) ?? { environment, capacities: {} }
@@ -42,7 +42,7 @@ export class Rates {
     if (this.#host.capacities[program] === undefined) {
       note(`Measuring the capacity of ${program} on ${speedLimit}`)
       const capacity = await this.#calibrate(trial)
-      if (this.#signal.aborted) return 0
+      if (this.#options.signal.aborted) return 0
       // Other shards on the same machine keep theirs in the same file.
       const { capacities } = readHost(this.#folder, this.#host.environment.host) ?? this.#host
       this.#host = { ...this.#host, capacities: { ...this.#host.capacities, ...capacities, [program]: capacity } }
@@ -53,7 +53,7 @@ export class Rates {
 
   async #calibrate(trial: PlannedTrial): Promise<number> {
     const capacities: number[] = []
-    for (let n = 0; n < this.#calibrations && !this.#signal.aborted; n++)
+    for (let n = 0; n < this.#calibrations && !this.#options.signal.aborted; n++)
       capacities.push(await this.#measureCapacity(trial))
     return median(capacities)
   }
@@ -66,9 +66,9 @@ export class Rates {
     const windows = { ...plan.windows, beforeMs: 20, horizonMs: 50 }
     const { metrics, outcome, reason } = await this.#context.runTrial(
       { ...plan, windows },
-      { signal: this.#signal, refused: false },
+      { ...this.#options, refused: false },
     )
-    if (metrics.capacityBefore > 0 || this.#signal.aborted) return metrics.capacityBefore
+    if (metrics.capacityBefore > 0 || this.#options.signal.aborted) return metrics.capacityBefore
     throw new NothingMeasured(
       'CALIBRATION_FAILED',
       `expected ${speedLimit} to serve ${trial.workload} so that a share of its capacity can be offered, got no right reply (${reason ?? outcome}). ` +

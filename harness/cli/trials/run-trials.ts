@@ -5,7 +5,7 @@ import type { TrialRecord } from '../../store/record.ts'
 import { toTrialPlan, type PlannedTrial, type SetPlan } from '../../store/set-plan.ts'
 import { StoreError } from '../../store/store-error.ts'
 import type { TrialPlan } from '../../trial-plan.ts'
-import type { Context } from '../context.ts'
+import type { Context, RunTrialOptions } from '../context.ts'
 import { describeTrial, Progress } from './progress.ts'
 import { Rates } from './rates.ts'
 import { getBlockKey } from './shard.ts'
@@ -17,6 +17,8 @@ export interface RunTrialsOptions {
   /** Version that each update starts from, by `workload/update`. */
   readonly origins: ReadonlyMap<string, string>
   readonly signal: AbortSignal
+  /** A first look: whatever makes it faster may cost the figures. */
+  readonly hurried?: boolean
 }
 
 export interface RanTrials {
@@ -30,7 +32,7 @@ export async function runTrials(
   plan: SetPlan,
   set: OpenSet,
   context: Context,
-  { trials, origins, signal }: RunTrialsOptions,
+  { trials, origins, signal, hurried = false }: RunTrialsOptions,
 ): Promise<RanTrials> {
   const done = new Set(set.records.map(({ id }) => id))
   const left = trials.filter(({ id }) => !done.has(id))
@@ -39,7 +41,7 @@ export async function runTrials(
   for (const text of [...set.repairs, ...set.problems.map(describeSetProblem)]) note(text)
   if (left.length < trials.length) note(`${trials.length - left.length} of ${trials.length} trials are there already.`)
   const records = [...set.records]
-  const rates = new Rates(plan, set.folder, context, signal)
+  const rates = new Rates(plan, set.folder, context, { signal, hurried })
   try {
     for (const block of Map.groupBy(left, getBlockKey).values()) {
       const leave = await context.takeMachine(note, signal)
@@ -62,7 +64,9 @@ export async function runTrials(
     const rate = trial.refused ? 0 : await rates.get(trial, version, note)
     if (signal.aborted) return
     const startMs = performance.now()
-    const record = await runOne(toTrialPlan(plan.settings, trial, rate, context.root), trial, context, signal)
+    const { refused } = trial
+    const trialPlan = toTrialPlan(plan.settings, trial, rate, context.root)
+    const record = await runOne(trialPlan, context, { signal, refused, hurried })
     // What was cut off is no trial.
     if (signal.aborted) return
     records.push(store(record, trial, records, set))
@@ -71,16 +75,11 @@ export async function runTrials(
 }
 
 /** What the machine did to a trial is seen from outside. */
-async function runOne(
-  plan: TrialPlan,
-  { refused }: PlannedTrial,
-  context: Context,
-  signal: AbortSignal,
-): Promise<TrialRecord> {
+async function runOne(plan: TrialPlan, context: Context, options: RunTrialOptions): Promise<TrialRecord> {
   const traced = plan.traced ? { traced: true } : {}
-  if (refused) return { ...(await context.runTrial(plan, { signal, refused })), ...traced }
+  if (options.refused) return { ...(await context.runTrial(plan, options)), ...traced }
   const stopWatch = context.watchNoise()
-  const record = await context.runTrial(plan, { signal, refused })
+  const record = await context.runTrial(plan, options)
   const { noise, stealShare } = stopWatch()
   return { ...record, environment: { ...record.environment, stealShare }, noise, ...traced }
 }
