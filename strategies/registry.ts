@@ -8,6 +8,7 @@ import { strategy as dymos } from './dymos/index.ts'
 import { strategy as failover } from './failover/index.ts'
 import { strategy as mts } from './mts/index.ts'
 import { strategy as podus } from './podus/index.ts'
+import { strategy as podusDistributed } from './podus-distributed/index.ts'
 import { strategy as restart } from './restart/index.ts'
 import { strategy as scp } from './scp/index.ts'
 
@@ -24,4 +25,5 @@ export const strategies = {
   dymos,
   mts,
   podus,
+  'podus-distributed': podusDistributed,
 } satisfies Record<string, Strategy>

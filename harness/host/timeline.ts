@@ -2,6 +2,7 @@ import type { Image } from '../link/image.ts'
 import type { LineControl } from '../load/line.ts'
 import type { PhasePart, PhaseSpan } from '../store/record.ts'
 import { placeImage } from '../link/place-image.ts'
+import type { BackCode } from './agent.ts'
 import { Cluster } from './cluster.ts'
 import { controlInPlace, SiteDown, type Controller, type SiteStart } from './controller.ts'
 import type { Fault, PlannedFault } from './faults.ts'
@@ -33,6 +34,8 @@ export interface UpdateOrder {
   readonly starts: readonly SiteStart[]
   /** Concurrent activations of `main`. */
   readonly processes: number
+  /** What each site needs to call others of the old version. */
+  readonly backs?: ReadonlyMap<string, BackCode>
   readonly control?: ((controller: Controller) => Promise<UpdateResult>) | undefined
 }
 
@@ -331,16 +334,18 @@ export class Lead {
     }
   }
 
-  #updateAt(site: string, { plan, image, starts }: UpdateOrder): ReturnType<Controller['updateAt']> {
+  #updateAt(site: string, { plan, image, starts, backs }: UpdateOrder): ReturnType<Controller['updateAt']> {
     const from = this.#starts.find(({ name }) => name === site)
     if (from === undefined) throw new Error(`there is no site ${site}`)
     const to = starts.find(({ name }) => name === site)
     const next = to?.image ?? placeImage(image, [])
+    const back = backs?.get(site)
     return {
       type: 'load',
       plan: placePlan(plan, from.image, next),
       image: next,
       ...(to === undefined ? {} : { network: to.network }),
+      ...(back === undefined ? {} : { back }),
     }
   }
 
