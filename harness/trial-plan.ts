@@ -29,9 +29,16 @@ export interface TrialPlan {
   readonly parameters: Readonly<Record<string, number>>
   readonly load: TrialLoad
   readonly windows: Windows
+  /** How sites reach one another; where absent, as threads of one process do. */
+  readonly transport?: Transport
   /** What breaks, and when. */
   readonly faults?: readonly PlannedFault[]
 }
+
+export const transports = ['threads', 'tcp'] as const
+
+/** `tcp`: sites that do not serve the line are processes of their own. */
+export type Transport = (typeof transports)[number]
 
 export type TrialLoad =
   | { readonly mode: 'saturated' }
@@ -42,9 +49,10 @@ export type TrialLoad =
       readonly arrivals: Arrivals
     }
 
-/** Windows of an ordinary trial, of a quick one, and of one that is traced and hence slow. */
+/** Windows of an ordinary trial, of a quick one, of one that is only to show that all works, and of one that is traced and hence slow. */
 export const windows = {
   usual: { warmUpMs: 800, capacityMs: 500, beforeMs: 500, horizonMs: 1500, limitMs: 1000, hangMs: 5000 },
   smoke: { warmUpMs: 200, capacityMs: 100, beforeMs: 100, horizonMs: 300, limitMs: 200, hangMs: 3000 },
+  glance: { warmUpMs: 100, capacityMs: 50, beforeMs: 50, horizonMs: 250, limitMs: 200, hangMs: 3000 },
   traced: { warmUpMs: 50, capacityMs: 20, beforeMs: 100, horizonMs: 300, limitMs: 200, hangMs: 5000 },
 } as const satisfies Record<string, Windows>

@@ -5,6 +5,10 @@ import { strategy as das } from './das/index.ts'
 import { strategy as direct } from './direct/index.ts'
 import { strategy as dmert } from './dmert/index.ts'
 import { strategy as dymos } from './dymos/index.ts'
+import { strategy as fabry } from './fabry/index.ts'
+import { strategy as fabrySweep } from './fabry-sweep/index.ts'
+import { strategy as linking } from './linking/index.ts'
+import { strategy as linkingLate } from './linking-late/index.ts'
 import { strategy as failover } from './failover/index.ts'
 import { strategy as mts } from './mts/index.ts'
 import { strategy as podus } from './podus/index.ts'
@@ -16,10 +20,14 @@ import { strategy as scp } from './scp/index.ts'
 export const strategies = {
   direct,
   restart,
+  linking,
+  'linking-late': linkingLate,
   conic,
   'conic-1985': conic1985,
   failover,
   scp,
+  fabry,
+  'fabry-sweep': fabrySweep,
   das,
   dmert,
   dymos,

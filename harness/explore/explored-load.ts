@@ -8,7 +8,7 @@ export const explored = 1
 const spacingMs = 0.1
 
 /** Time between the requests that come after the explored ones, until the update has ended. */
-const tailMs = 1
+const tailMs = 4
 
 /**
  * The load of an explored run: setup, the explored requests, then a few more until the update has ended, and probes. An

@@ -42,6 +42,18 @@ export interface PointSummary {
   readonly violations: number
 }
 
+/** How a point went, best first. */
+export const pointKinds = ['at once', 'later', 'refused', 'stalled', 'failed', 'violated'] as const
+
+export type PointKind = (typeof pointKinds)[number]
+
+/** What a person wants to know first of a point. */
+export function kindOf({ outcome, delay, violations }: PointSummary): PointKind {
+  if (violations > 0) return 'violated'
+  if (outcome === 'completed') return delay > 0 ? 'later' : 'at once'
+  return outcome === 'stalled' || outcome === 'refused' ? outcome : 'failed'
+}
+
 /** Puts the results of all points together; they are in order. */
 export function summarise(results: readonly PointResult[]): ExplorationReport {
   const points = results.flatMap(spread)

@@ -1,5 +1,5 @@
 import { combineViolations } from '../check/violations.ts'
-import { SiteDown, updateInPlace, type Controller, type SiteHandle } from '../host/controller.ts'
+import { resultOf, SiteDown, updateInPlace, type Controller, type SiteHandle } from '../host/controller.ts'
 import type { Answer, UpdateResult } from '../host/messages.ts'
 import { Lead, type Timeline, type UpdateOrder } from '../host/timeline.ts'
 import type { Trace } from '../host/trace.ts'
@@ -50,8 +50,10 @@ class PointRun implements WorldWatch {
   /** Requests before this one are explored. */
   readonly #end: number
   readonly #random = new Random()
-  #isStarted = false
+  /** Sites that have yet to be started. */
+  #missing: number
   #isLoaded: boolean
+  #unloaded: UpdateResult | undefined
   #passed = 0
   #boundaries = 0
   #stack: readonly string[] = []
@@ -68,6 +70,7 @@ class PointRun implements WorldWatch {
     this.#runner = runner
     this.#run = run
     this.#end = traffic.setup + requests
+    this.#missing = starts.length
     this.#random.reseed(seed, schedule)
     const processes = parameters['processes'] ?? 1
     this.#world = new VirtualWorld({
@@ -118,16 +121,18 @@ class PointRun implements WorldWatch {
   }
 
   started(site: SiteHandle): void {
-    if (this.#isLoaded || this.#order === undefined) return
+    this.#missing--
     // What is loaded beside the program is loaded before the explored requests come.
-    void site.send(this.#lead.loadCommand(site.name, this.#order)).then(() => {
-      this.#isLoaded = true
-    })
+    if (!this.#isLoaded && this.#order !== undefined) site.tell(this.#lead.loadCommand(site.name, this.#order))
   }
 
   /** An update inside a site ends when that answers; one that is led from outside, when its controller says so. */
   answered(answer: Answer): void {
     if (this.#update !== undefined && answer.type === 'outcome') this.#settledAt = this.#boundaries
+    if (this.#isLoaded || answer.type === 'report') return
+    // What cannot be loaded cannot be updated to, wherever the command falls.
+    if (answer.type !== 'loaded') this.#unloaded = resultOf(answer)
+    this.#isLoaded = true
   }
 
   loadsAtOnce(): boolean {
@@ -153,7 +158,7 @@ class PointRun implements WorldWatch {
   boundary(site: string, trace: Trace): void {
     if (++this.#passed > mostBoundaries)
       throw new Error(`${mostBoundaries} boundaries have not brought the run to its end`)
-    if (!this.#isStarted || !this.#isLoaded || this.#line.segment < explored) return
+    if (this.#missing > 0 || !this.#isLoaded || this.#line.segment < explored) return
     const isExplored = this.#line.next <= this.#end && this.#line.segment === explored
     if (!isExplored && this.#update === undefined) return
     const boundary = this.#boundaries++
@@ -170,7 +175,6 @@ class PointRun implements WorldWatch {
     const lead = this.#lead
     const line = this.#line
     await lead.start()
-    this.#isStarted = true
     try {
       const isOver = (): boolean => line.next >= this.#end && line.progress >= this.#end
       await lead.until(() => this.#update !== undefined || line.closed || (this.#run.point === undefined && isOver()))
@@ -195,10 +199,8 @@ class PointRun implements WorldWatch {
 
   async #control(controller: Controller): Promise<UpdateResult> {
     const { order } = this.#runner.exploration.prepared
-    const result = await Promise.race([
-      (order?.control ?? updateInPlace)(controller),
-      controller.after(patienceMs).then(() => hung),
-    ])
+    const ended = this.#unloaded ?? (order?.control ?? updateInPlace)(controller)
+    const result = await Promise.race([ended, controller.after(patienceMs).then(() => hung)])
     this.#settledAt ??= this.#boundaries
     this.#line.endSegment(explored)
     return result

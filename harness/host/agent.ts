@@ -2,7 +2,7 @@ import type { Disk, Line } from '../../workloads/contract.ts'
 import type { Image } from '../link/image.ts'
 import type { Scope } from '../link/scope.ts'
 import type { Memory, Space } from '../link/space.ts'
-import type { PhasePart } from '../store/record.ts'
+import type { PhasePart, Warning } from '../store/record.ts'
 import type { RemoteCall } from './remote-calls.ts'
 import type { UpdatePlan } from './update-plan.ts'
 
@@ -41,6 +41,8 @@ export interface SiteAccess {
   beginUpdate(plan: UpdatePlan): void
   /** Tells the trace that a mapper or initialiser begins for a static datum of a version; nothing in a timed program. */
   traceConversion(version: string, datum: string, value: unknown): void
+  /** Tells the trace that an object is now as a version has its type; nothing in a timed program. */
+  traceObject(version: string, adt: string, object: object): void
 }
 
 /** A program in one scope, loaded. */
@@ -74,6 +76,8 @@ export interface SiteAgent {
   receive?(content: unknown, from: string): void
   /** Carries out an order of the strategy's own, given by its controller; what it returns is the answer. */
   obey?(content: unknown): Promise<unknown>
+  /** What a reader of the trial should know, when it is over. */
+  notices?(): readonly Warning[]
 }
 
 export type BackOut = { readonly done: true } | { readonly done: false; readonly reason: string }

@@ -9,8 +9,6 @@ import type { TraceReport } from './trace.ts'
  */
 export function combineReports(named: readonly (readonly [name: string, report: SiteReport])[]): SiteReport {
   const reports = named.map(([, report]) => report)
-  const peaks = new Map<string, number>()
-  for (const [name, { heapPeakBytes }] of named) peaks.set(name, Math.max(peaks.get(name) ?? 0, heapPeakBytes))
   const sum = (read: (report: SiteReport) => number): number =>
     reports.reduce((total, report) => total + read(report), 0)
   const traces = reports.flatMap(({ trace }) => (trace === undefined ? [] : [trace]))
@@ -18,11 +16,28 @@ export function combineReports(named: readonly (readonly [name: string, report: 
     spans: reports.flatMap(({ spans }): readonly PhaseSpan[] => spans),
     errors: reports.flatMap(({ errors }) => errors).toSorted((a, b) => a.atMs - b.atMs),
     heapBytes: sum(({ heapBytes }) => heapBytes),
-    heapPeakBytes: [...peaks.values()].reduce((total, bytes) => total + bytes, 0),
-    residentBytes: Math.max(...reports.map(({ residentBytes }) => residentBytes)),
+    heapPeakBytes: sumOfLargest(
+      named,
+      ([name]) => name,
+      ([, { heapPeakBytes }]) => heapPeakBytes,
+    ),
+    residentBytes: sumOfLargest(
+      reports,
+      ({ processId }) => processId,
+      ({ residentBytes }) => residentBytes,
+    ),
+    processId: 0,
     versionsResident: Math.max(...reports.map(({ versionsResident }) => versionsResident)),
+    notices: reports.flatMap(({ notices }) => notices),
     ...(traces.length === 0 ? {} : { trace: combineTraces(traces) }),
   }
+}
+
+/** Of what belongs together only the largest counts. */
+function sumOfLargest<T>(items: readonly T[], keyOf: (item: T) => string | number, read: (item: T) => number): number {
+  const largest = new Map<string | number, number>()
+  for (const item of items) largest.set(keyOf(item), Math.max(largest.get(keyOf(item)) ?? 0, read(item)))
+  return largest.values().reduce((sum, value) => sum + value, 0)
 }
 
 function combineTraces(traces: readonly TraceReport[]): TraceReport {

@@ -11,6 +11,9 @@ import type { SiteReport, UpdateResult } from './messages.ts'
 import type { UpdatePlan } from './update-plan.ts'
 import type { World } from './world.ts'
 
+/** Time that loading a version beside the program may take, while load is offered. */
+export const loadingMs = 5000
+
 /** Times of a trial, in ms. */
 export interface Windows {
   /** Saturated load before anything is measured: the optimiser settles. */
@@ -128,7 +131,7 @@ export class Lead {
     this.#windows = windows
     this.#starts = starts
     this.#order = order
-    this.#cluster = new Cluster(world, line)
+    this.#cluster = new Cluster(world, line, windows.hangMs)
   }
 
   /** Starts the sites, that which serves the line last. */
@@ -213,7 +216,8 @@ export class Lead {
     const controller = this.#controller()
     this.let(faults, 'update')
     try {
-      this.#result = await this.#attend((control ?? controlInPlace)(controller))
+      const { limitMs, hangMs } = this.#windows
+      this.#result = await this.#attend((control ?? controlInPlace)(controller), loadingMs + limitMs + hangMs)
     } catch (error) {
       if (error instanceof SiteDown) this.#result = { outcome: 'failed', reason: error.message, inForce: 'mixed' }
       else throw error
@@ -243,40 +247,49 @@ export class Lead {
       : `${this.#brokenBy?.message ?? 'a process of the program ended'}: ${error.stack}`
   }
 
+  /** An update that failed because the program broke failed for what broke the program. */
+  #explainResult(brokenBy: string | undefined): UpdateResult | undefined {
+    const result = this.#result
+    if (result === undefined || brokenBy === undefined || result.reason !== this.#brokenBy?.message) return result
+    return { ...result, reason: brokenBy }
+  }
+
   async settle(): Promise<void> {
     this.#settled = await this.#attend(this.#cluster.report())
   }
 
   async finish(): Promise<Timeline> {
     const endMs = this.#world.now()
-    const silence = this.#world.after(this.#windows.hangMs).then(() => undefined)
-    const report = this.#brokenBy?.answers === false ? undefined : await Promise.race([this.#cluster.report(), silence])
+    const report = this.#brokenBy?.answers === false ? undefined : await this.#cluster.report()
     await this.#cluster.end()
+    const brokenBy = this.#explain(report)
     const spans = [...this.#spans, ...(report?.spans ?? [])].toSorted((a, b) => a.startMs - b.startMs)
     return {
       loadMs: this.#loadMs,
       commandMs: this.commandMs,
       commandNext: this.#commandNext,
-      result: this.#result,
+      result: this.#explainResult(brokenBy),
       settled: this.#settled,
       report,
       spans,
       commands: this.#commands,
       endMs,
       servedBy: this.#cluster.serving.name,
-      brokenBy: this.#explain(report),
+      brokenBy,
     }
   }
 
   /** Awaits what a site has to answer; meanwhile looks whether it lives and serves. */
-  async #attend<T>(work: Promise<T>): Promise<T> {
+  async #attend<T>(work: Promise<T>, limitMs = Infinity): Promise<T> {
     let settled = false
     const settle = (): void => {
       settled = true
     }
     work.then(settle, settle)
-    await this.until(() => settled)
-    return work
+    const endMs = this.#world.now() + limitMs
+    await this.until(() => settled || this.#world.now() > endMs)
+    if (settled) return work
+    throw new SiteDown(`the update did not end within ${limitMs} ms: a site does not answer`)
   }
 
   /** @throws SiteDown where the program cannot go on */
@@ -300,6 +313,7 @@ export class Lead {
         return cluster.serving
       },
       sites: cluster.sites,
+      hasCrashed: (site) => cluster.dead.has(site),
       oldStarts: this.#starts,
       get newStarts() {
         return order().starts

@@ -9,12 +9,23 @@ export function getWindowsFrom({ startMs, commandMs, windowMs, good }: Rates, le
   return good.slice(first, first + Math.floor(lengthMs / windowMs))
 }
 
+/** A control's windows are asked for again with each trial of its block. */
+const compared = new WeakMap<Rates, Map<number, readonly number[]>>()
+
 /** The same in windows of 10 ms, or as they are where they are wider. */
 export function getComparedWindows(rates: Rates, lengthMs: number): readonly number[] {
+  const known = compared.get(rates) ?? new Map<number, readonly number[]>()
+  compared.set(rates, known)
+  const windows = known.get(lengthMs) ?? widenWindows(rates, lengthMs)
+  known.set(lengthMs, windows)
+  return windows
+}
+
+function widenWindows(rates: Rates, lengthMs: number): readonly number[] {
   const fine = getWindowsFrom(rates, lengthMs)
   const perWindow = getComparedWindowMs(rates) / rates.windowMs
   const windows: number[] = []
-  for (let end = perWindow; end <= fine.length; end += perWindow) windows.push(sum(fine.slice(end - perWindow, end)))
+  for (let end = perWindow; end <= fine.length; end += perWindow) windows.push(sum(fine, end - perWindow, end))
   return windows
 }
 
@@ -22,6 +33,8 @@ export function getComparedWindowMs({ windowMs }: Rates): number {
   return windowMs * Math.max(1, Math.round(comparedWindowMs / windowMs))
 }
 
-export function sum(windows: readonly number[]): number {
-  return windows.reduce((total, good) => total + good, 0)
+export function sum(windows: readonly number[], first = 0, end = windows.length): number {
+  let total = 0
+  for (let index = first; index < end; index++) total += windows[index]!
+  return total
 }

@@ -41,13 +41,23 @@ export function measureRecovery(rates: Rates, band: NormalBand, horizonMs: numbe
   const last = Math.min(windows.length - stretch, Math.floor(horizonMs / windowMs))
   for (let start = 0; start <= last; start++) {
     if (isStray(windows[start]!, band)) continue
-    const { strays, run } = countStrays(windows.slice(start, start + stretch), band)
+    const { strays, run } = countStrays(windows, band, start, start + stretch)
     if (strays <= band.strays && run <= band.run) return { recoveryMs: start * windowMs, recoveryCensored: false }
   }
   return { recoveryMs: horizonMs, recoveryCensored: true }
 }
 
+/** By horizon. */
+const known = new WeakMap<Rates, Map<number, NormalBand | undefined>>()
+
 function getBand(rates: Rates, horizonMs: number): NormalBand | undefined {
+  const bands = known.get(rates) ?? new Map<number, NormalBand | undefined>()
+  known.set(rates, bands)
+  if (!bands.has(horizonMs)) bands.set(horizonMs, findBand(rates, horizonMs))
+  return bands.get(horizonMs)
+}
+
+function findBand(rates: Rates, horizonMs: number): NormalBand | undefined {
   const windows = getComparedWindows(rates, horizonMs)
   if (windows.length === 0) return undefined
   const sorted = windows.toSorted((a, b) => a - b)
@@ -55,7 +65,7 @@ function getBand(rates: Rates, horizonMs: number): NormalBand | undefined {
   const stretch = getStretch(horizonMs, getComparedWindowMs(rates))
   let strays = 0
   for (let start = 0; start < windows.length; start++) {
-    strays = Math.max(strays, countStrays(windows.slice(start, start + stretch), edges).strays)
+    strays = Math.max(strays, countStrays(windows, edges, start, start + stretch).strays)
   }
   return { ...edges, strays, run: countStrays(windows, edges).run }
 }
@@ -68,10 +78,15 @@ function getStretch(horizonMs: number, windowMs: number): number {
 type Edges = Pick<NormalBand, 'low' | 'high'>
 
 /** How many windows are outside the band, and how many of them at most together. */
-function countStrays(windows: readonly number[], edges: Edges): Pick<NormalBand, 'strays' | 'run'> {
+function countStrays(
+  windows: readonly number[],
+  edges: Edges,
+  first = 0,
+  end = windows.length,
+): Pick<NormalBand, 'strays' | 'run'> {
   let [strays, run, longest] = [0, 0, 0]
-  for (const good of windows) {
-    run = isStray(good, edges) ? run + 1 : 0
+  for (let index = first; index < Math.min(end, windows.length); index++) {
+    run = isStray(windows[index]!, edges) ? run + 1 : 0
     if (run > 0) strays++
     longest = Math.max(longest, run)
   }

@@ -3,11 +3,12 @@ import { join, resolve } from 'node:path'
 import type { PlannedFault } from '../host/faults.ts'
 import type { Windows } from '../host/timeline.ts'
 import type { Arrivals } from '../load/schedule.ts'
-import type { TrialLoad, TrialPlan } from '../trial-plan.ts'
+import type { TrialLoad, TrialPlan, Transport } from '../trial-plan.ts'
 import { writeAtomically } from './atomic-file.ts'
 import type { Role } from './record.ts'
 import { StoreError } from './store-error.ts'
 import { createTrialId, hashJson } from './trial-id.ts'
+import type { VoidRules } from './void-rules.ts'
 
 const planSchema = 'on-the-fly-bench/plan/1'
 
@@ -34,8 +35,12 @@ export interface SetSettings {
   readonly command?: string
   /** What breaks while the strategy updates the program; its controls are spared. */
   readonly faults?: readonly PlannedFault[]
+  /** How sites reach one another; where absent, as threads of one process do. */
+  readonly transport?: Transport
   readonly windows: Windows
   readonly tracedWindows: Windows
+  /** Where absent, no trial is void. */
+  readonly voidRules?: VoidRules
 }
 
 /** The load as asked for: a share is of the capacity that `direct` turns out to have. */
@@ -48,6 +53,8 @@ export interface PlannedTrial {
   readonly id: string
   readonly workload: string
   readonly update: string
+  /** Values of the parameters that are swept, over those of the settings; absent where none is. */
+  readonly point?: Readonly<Record<string, number>>
   readonly block: number
   readonly position: number
   readonly strategy: string
@@ -81,13 +88,14 @@ export function toTrialPlan(
   rate: number,
   root: string,
 ): TrialPlan {
-  const { update, role, forced, block, position, seed } = trial
+  const { update, point, role, forced, block, position, seed } = trial
   const load = getLoad(settings, workload)
   return {
     strategy: { name: strategy, path: resolve(root, settings.strategies[strategy] ?? '') },
     workload: { name: workload, path: resolve(root, settings.workloads[workload] ?? '') },
     update,
     ...(settings.command === undefined || role !== 'strategy' ? {} : { command: settings.command }),
+    ...(settings.transport === undefined ? {} : { transport: settings.transport }),
     ...(settings.faults === undefined || role !== 'strategy' ? {} : { faults: settings.faults }),
     role,
     forced,
@@ -95,7 +103,7 @@ export function toTrialPlan(
     block,
     position,
     seed,
-    parameters: settings.parameters[workload] ?? {},
+    parameters: { ...settings.parameters[workload], ...point },
     load: toTrialLoad(traced ? lighten(load) : load, traced ? rate * tracedShare : rate),
     windows: traced ? settings.tracedWindows : settings.windows,
   }

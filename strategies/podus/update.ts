@@ -4,6 +4,7 @@ import type { Space } from '../../harness/link/space.ts'
 import { ActiveSet, createCallGraph, type Link } from './active-set.ts'
 import { formatAddress } from './address.ts'
 import { groupByRepresentation } from './representation-groups.ts'
+import { orderUncounted } from './uncounted.ts'
 import { Residents } from './residents.ts'
 import { VersionSpaces } from './version-spaces.ts'
 
@@ -185,7 +186,7 @@ class Work {
       groups: [...plan.groups, ...groupByRepresentation(plan, previous?.image.procedures ?? [])].map((group) =>
         this.#numbered(group),
       ),
-      after: this.#orderEdges(oldIds),
+      after: this.#orderEdges(oldIds, orderUncounted(plan, old, space)),
       added: this.#numbered(this.#ids.filter((id) => !oldIds.has(id))),
     })
     const changed = [...plan.affected, ...plan.deleted]
@@ -278,7 +279,10 @@ class Work {
   }
 
   /** The operator's order; and a deleted procedure goes after the old code that calls it. */
-  #orderEdges(oldIds: ReadonlySet<string>): [number, number][] {
+  #orderEdges(
+    oldIds: ReadonlySet<string>,
+    uncounted: readonly (readonly [later: string, earlier: string])[],
+  ): [number, number][] {
     const ordered = this.plan.order.flatMap((list) =>
       list.slice(1).map((id, index) => [id, list[index] ?? id] as const),
     )
@@ -286,7 +290,7 @@ class Work {
     const callers = this.plan.oldCalls.flatMap(([caller, callees]) =>
       callees.filter((callee) => deleted.has(callee) && callee !== caller).map((callee) => [callee, caller] as const),
     )
-    return [...ordered, ...callers]
+    return [...ordered, ...callers, ...uncounted]
       .filter(([later, earlier]) => oldIds.has(later) && oldIds.has(earlier))
       .flatMap(([later, earlier]) => {
         const pair = [this.#numbers.get(later), this.#numbers.get(earlier)]

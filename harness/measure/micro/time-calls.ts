@@ -80,7 +80,8 @@ function startFixture(strategy: Strategy): { readonly line: RoundLine; readonly 
       ended: () => line.fail(new Error('the program has ended')),
       next: () => line.next,
       post: () => undefined,
-      memoryUse: () => ({ heapBytes: 0, heapPeakBytes: 0, residentBytes: 0 }),
+      memoryUse: () => ({ heapBytes: 0, heapPeakBytes: 0, residentBytes: 0, processId: 0 }),
+      suspend: () => undefined,
     },
     {
       image: emitImage(program, linkage, { restorable: layout !== undefined }),

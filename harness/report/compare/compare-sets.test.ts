@@ -95,6 +95,19 @@ describe('compareSets', () => {
     expect(comparison.reasons[0]).toContain('with at most 4 blocks nothing could have been flagged')
   })
 
+  it('takes missed deadlines for a change only where chance would not bring so many', () => {
+    const late = (blocks: number) => ({
+      violations: (block: number) => (block < blocks ? countViolations({ late: 3 }) : undefined),
+    })
+    expect(compareSets(base(12), head(12, late(3)), undefined).behaviour).toEqual([])
+    expect(compareSets(base(12, late(4)), head(12, late(7)), undefined).behaviour).toEqual([])
+    expect(compareSets(base(12, late(1)), head(12, late(11)), undefined)).toMatchObject({
+      result: 'regression',
+      behaviour: [{ isRegression: true, message: 'deadlines missed in 11 of 12 trials (1 of 12 before)' }],
+    })
+    expect(compareSets(base(12, late(12)), head(12), undefined).behaviour).toMatchObject([{ isRegression: false }])
+  })
+
   it('fails on a violation where there was none, however fast it is', () => {
     const lossy = head(12, { violations: (block) => (block === 7 ? countViolations({ lost: 1 }) : undefined) })
     const comparison = compareSets(base(12), lossy, undefined)

@@ -11,6 +11,7 @@ import {
   type MetricFigures,
   type MetricPairs,
 } from './compare-metric.ts'
+import { compareLateness } from './lateness.ts'
 import { gatedMetrics, type GatedMetric } from '../gated-metrics.ts'
 import { describeSide, planStages, type Side, type Stages } from './stages.ts'
 
@@ -82,6 +83,7 @@ export function compareSets(
   const behaviour = [
     ...common.flatMap(({ before, cell }) => compareBehaviour(before, cell)),
     ...stages.confirmed.flatMap(([before, now]) => compareBehaviour(before, now)),
+    ...compareLateness(common, options.levels.second),
   ]
   return {
     base: describeSide(base),
