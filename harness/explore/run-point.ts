@@ -7,6 +7,7 @@ import { createDisk } from '../host/disk.ts'
 import type { UpdateResult } from '../host/messages.ts'
 import { noNetwork } from '../host/neighbours.ts'
 import { Site } from '../host/site.ts'
+import { createMemoryStore } from '../host/stable-store.ts'
 import { Trace } from '../host/trace.ts'
 import { judgedOutcome, markUpdate } from '../host/update-marks.ts'
 import { VirtualTime } from '../host/virtual-time.ts'
@@ -111,6 +112,7 @@ class PointRun {
         now: () => time.now(),
         after: (ms) => time.after(ms),
         disk: createDisk(createMemoryMedium(this.#files, (ms) => time.after(ms))),
+        openStore: () => createMemoryStore({ last: 0, records: [] }, (ms) => time.after(ms)),
         // What is loaded beside the program is loaded before the first request.
         later: (callback) => (this.#loaded ? time.schedule(callback, time.now()) : callback()),
         answer: ({ number, answer }) => {

@@ -1,8 +1,9 @@
-import type { Line } from '../../workloads/contract.ts'
+import type { Line, Received } from '../../workloads/contract.ts'
 import type { Image } from '../link/image.ts'
 import type { Memory, Space } from '../link/space.ts'
 import type { PhasePart } from '../store/record.ts'
 import type { RemoteCall } from './remote-calls.ts'
+import type { StableStore } from './stable-store.ts'
 import type { UpdatePlan } from './update-plan.ts'
 
 /** What a strategy's agent can reach at its site. */
@@ -10,8 +11,11 @@ export interface SiteAccess {
   readonly memory: Memory
   /** Versions resident at the site, oldest first. The agent takes away those that it frees. */
   readonly spaces: Space[]
-  /** Makes a version ready to be loaded beside those that run; loads nothing yet. */
-  createSpace(image: Image): Space
+  /**
+   * Makes a version ready to be loaded beside those that run; loads nothing yet.
+   * @param memory what it works on: the site's, unless said
+   */
+  createSpace(image: Image, memory?: Memory): Space
   now(): number
   /** Takes notice of the commands that wait. To be called from the hooks, at a boundary. */
   interrupt(): void
@@ -24,6 +28,14 @@ export interface SiteAccess {
   siteOf(component: string): string | undefined
   /** Sends plain data to the agent at another site; it comes once, or is lost with the site. */
   post(site: string, content: unknown): void
+  /** Asks the agent at another site, which answers by its `serve`. */
+  call(site: string, call: RemoteCall): Promise<unknown>
+  /** The site's stable storage, which outlives it. */
+  openStore(): StableStore
+  /** Requests that an earlier site took from the line and did not answer: they are in this one's hands now. */
+  takeUnanswered(): readonly Received<unknown>[]
+  /** Tells the trace that what runs or is suspended will not go on; nothing in a timed program. */
+  traceCrash(): void
   /** Calls back when all that can happen by itself has happened; not from within an update's phase. */
   later(callback: () => void): void
   /** Something is to come from outside: a process waits for a request, or a timer runs. */

@@ -10,6 +10,7 @@ import type { Answer, Command, Order, OrderAnswer, SiteReport, UpdateResult } fr
 import { restoreSnapshot, takeSnapshot, type Snapshot } from './snapshot.ts'
 import { Neighbours, type SiteNetwork } from './neighbours.ts'
 import type { Letter, RemoteCall } from './remote-calls.ts'
+import type { StableStore } from './stable-store.ts'
 import type { Trace } from './trace.ts'
 import { UpdateDriver } from './update-driver.ts'
 
@@ -20,6 +21,8 @@ export interface SiteHost {
   after(ms: number): Promise<void>
   /** The site's disk: it outlives the site. */
   readonly disk: Disk
+  /** The site's stable storage, for a strategy that wants one. */
+  openStore(): StableStore
   /** Calls back after a while, when other work has had its turn; the longer, the more time was just taken from it. */
   later(callback: () => void, takenMs: number): void
   answer(answer: OrderAnswer): void
@@ -238,8 +241,8 @@ export class Site {
     return {
       memory: this.#memory,
       spaces: this.#spaces,
-      createSpace: (image) =>
-        new Space(this.#memory, image, {
+      createSpace: (image, memory = this.#memory) =>
+        new Space(memory, image, {
           tables,
           flag,
           hooks: this.#agent.hooks,
@@ -252,12 +255,16 @@ export class Site {
       },
       siteOf: (component) => this.#neighbours.siteOf(component),
       post: (site, content) => this.#neighbours.post(site, content),
+      call: (site, call) => this.#neighbours.ask(site, call),
+      openStore: () => this.#host.openStore(),
+      takeUnanswered: () => this.#line?.takeUnanswered() ?? [],
       now: () => this.#host.now(),
       interrupt: () => this.interrupt(),
       wake: () => this.#driver.wake(),
       later: (callback) => this.#host.later(callback, 0),
       isAwaited: () => this.#timers > 0 || this.#line === undefined || this.#line.receiving > 0,
       beginUpdate: (plan) => trace?.addPlan(plan),
+      traceCrash: () => trace?.crash(),
       traceConversion: (version, datum, value) => trace?.convert(version, datum, value),
     }
   }

@@ -9,6 +9,7 @@ import { createDisk } from './disk.ts'
 import type { Answer, Command, Order } from './messages.ts'
 import type { Letter } from './remote-calls.ts'
 import { Site } from './site.ts'
+import { createMemoryStore, type MemoryRecords } from './stable-store.ts'
 import { Trace } from './trace.ts'
 import { readingMs, VirtualTime } from './virtual-time.ts'
 import type { World } from './world.ts'
@@ -34,6 +35,7 @@ export class VirtualWorld implements World {
   readonly #sites = new Map<string, VirtualSite>()
   /** Files of each site's disk: they outlive the site. */
   readonly #files = new Map<string, MemoryFiles>()
+  readonly #records = new Map<string, MemoryRecords>()
 
   constructor(options: VirtualWorldOptions) {
     this.#options = options
@@ -82,6 +84,13 @@ export class VirtualWorld implements World {
     return files
   }
 
+  /** The stable storage of a site, which outlives it too. */
+  recordsOf(site: string): MemoryRecords {
+    const records = this.#records.get(site) ?? { last: 0, records: [] }
+    this.#records.set(site, records)
+    return records
+  }
+
   readFiles(site: string): Promise<MemoryFiles> {
     return Promise.resolve(this.filesOf(site))
   }
@@ -125,6 +134,7 @@ class VirtualSite implements SiteHandle {
         after,
         disk: createDisk(createMemoryMedium(world.filesOf(start.name), after)),
         later: (callback) => schedule(callback, world.now() + readingMs),
+        openStore: () => createMemoryStore(world.recordsOf(start.name), after),
         answer: (answer) => this.#letters.settle(structuredClone(answer)),
         take: () => {
           this.#flag[0] = 0

@@ -11,6 +11,7 @@ import { FolderMedium } from './disk-folder.ts'
 import { createDisk } from './disk.ts'
 import type { Letter } from './remote-calls.ts'
 import { Site } from './site.ts'
+import { openSqliteStore } from './stable-store.ts'
 import { createClock, type Epoch } from './thread-clock.ts'
 import { Trace } from './trace.ts'
 
@@ -56,6 +57,7 @@ const site = new Site(
     name: data.start.name,
     now,
     disk: createDisk(new FolderMedium(data.disk)),
+    openStore: () => openSqliteStore(`${data.disk}.stable/store.db`),
     after: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     later: (callback, takenMs) => void setTimeout(callback, Math.max(1, takenMs / loadShare)),
     answer: (answer: OrderAnswer) => data.port.postMessage(answer),
