@@ -1,5 +1,6 @@
 import type { Judgement } from './check/verdict.ts'
 import { internalKinds } from './host/internal-kinds.ts'
+import { formatFault } from './host/faults.ts'
 import type { Timeline } from './host/timeline.ts'
 import type { History } from './load/history.ts'
 import type { Measurement } from './measure/metrics.ts'
@@ -12,6 +13,7 @@ import {
   type LoadDescription,
   type TrialRecord,
   type Violations,
+  type Warning,
 } from './store/record.ts'
 import { createTrialId } from './store/trial-id.ts'
 import type { TrialPlan } from './trial-plan.ts'
@@ -63,7 +65,7 @@ export function describeTrial(
     phases: result?.timeline.spans ?? [],
     histograms: measurement.histograms,
     effort: describeEffort(plan, prepared, result),
-    warnings: measurement.warnings,
+    warnings: [...measurement.warnings, ...warnOfFaults(plan)],
     environment: readEnvironment(),
   }
 }
@@ -88,6 +90,18 @@ function describeOutcome(
     verdict: judgement.verdict,
     violations,
   }
+}
+
+/** Figures of a trial in which something was broken are not the strategy's usual ones. */
+function warnOfFaults({ faults = [] }: TrialPlan): Warning[] {
+  if (faults.length === 0) return []
+  return [
+    {
+      code: 'faults',
+      message: `This was broken on command: ${faults.map(formatFault).join(', ')}.`,
+      remedy: 'Run the same without --fault to see the strategy where nothing breaks.',
+    },
+  ]
 }
 
 function describeLoad({ load }: TrialPlan, rate: number): LoadDescription {

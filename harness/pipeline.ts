@@ -70,7 +70,12 @@ function faultsOf({ faults = [] }: TrialPlan, { strategy: { recover } }: Prepare
   return { planned: faults, ...(recover === undefined ? {} : { recover }) }
 }
 
-function marksOf(timeline: Timeline, taker: Uint8Array, replies: Uint8Array): Pick<History, 'update' | 'errors'> {
+/** What a history needs to know of how the trial went. */
+export function marksOf(
+  timeline: Timeline,
+  taker: Uint8Array,
+  replies: Uint8Array,
+): Pick<History, 'update' | 'errors'> {
   const errors = (timeline.report?.errors ?? []).map((error) => ({
     ...error,
     outstanding: unanswered(taker, replies, error.process),
@@ -86,10 +91,11 @@ function unanswered(taker: Uint8Array, replies: Uint8Array, process: number): nu
   return ids
 }
 
-function checkReplies(
-  plan: TrialPlan,
+/** Every reply against the workload's model, and what must hold at the end. */
+export function checkReplies(
+  plan: Pick<TrialPlan, 'seed' | 'parameters' | 'traced'>,
   prepared: Prepared,
-  { result }: Timeline,
+  { result }: Pick<Timeline, 'result'>,
   history: History,
   files: Files,
 ): ReplyCheck {
@@ -115,7 +121,7 @@ function checkReplies(
 const searchLimitMs = 30_000
 
 /** What is traced is not timed: tracing alone can make a reply late. */
-function getDeadline({ traced }: TrialPlan, { workload }: Prepared): number | undefined {
+function getDeadline({ traced }: Pick<TrialPlan, 'traced'>, { workload }: Prepared): number | undefined {
   return traced ? undefined : workload.deadlineMs
 }
 
@@ -133,6 +139,7 @@ function memoryOf({ settled }: Timeline): Parameters<typeof measureTrial>[2]['me
   }
 }
 
-function traceOf({ report }: Timeline): Parameters<typeof combineViolations>[1] {
+/** What the trace found wrong inside. */
+export function traceOf({ report }: Timeline): Parameters<typeof combineViolations>[1] {
   return report?.trace === undefined ? undefined : { violations: report.trace.counts, examples: report.trace.examples }
 }

@@ -6,8 +6,9 @@ import type { SiteStart } from './host/controller.ts'
 import { oneSite } from './host/layout.ts'
 import type { UpdateOrder, Windows } from './host/timeline.ts'
 import { planUpdate, type OperatorOrder } from './host/update-plan.ts'
-import { emitImage } from './link/emit.ts'
+import { emitImage, type EmitOptions } from './link/emit.ts'
 import type { Image } from './link/image.ts'
+import type { Linkage } from './link/linkage.ts'
 import { placeImage } from './link/place-image.ts'
 import { findMethodSlots, findVersionSlots } from './link/slots.ts'
 import { compileProgram } from './program/compile.ts'
@@ -44,12 +45,8 @@ export async function prepareTrial(plan: TrialPlan): Promise<Prepared> {
   const reading = target === undefined ? undefined : readCommand(strategy, target, plan.command)
   const refusals = plan.role === 'strategy' ? (reading?.refusals ?? strategy.assess(update)) : []
   const first = plan.role === 'fresh' ? compileVersion(workload, declaration.to) : from
-  const starts = startsOf(
-    first,
-    emitImage(first, strategy.linkage, { traced: plan.traced, restorable: strategy.layout !== undefined }),
-    strategy,
-    plan.windows,
-  )
+  const options = { traced: plan.traced, restorable: strategy.layout !== undefined }
+  const starts = startsOf(first, createEmitter(first, strategy.linkage, options), strategy, plan.windows)
   const order = target === undefined ? undefined : orderUpdate(target, strategy, first, plan, reading?.order)
   return {
     strategy,
@@ -110,20 +107,35 @@ export function orderUpdate(
 ): UpdateOrder {
   const { to } = update
   const slots = slotsOf(strategy, first, to)
-  const image = emitImage(to, strategy.linkage, {
+  const options = {
     traced,
     slots,
     restorable: true,
     ...(strategy.loads === 'version'
       ? {}
       : { only: new Set([...selectLoaded(update, strategy.loads), ...(operator?.loads ?? [])]) }),
-  })
+  }
+  const emit = createEmitter(to, strategy.linkage, options)
   return {
     plan: planUpdate(update, operator),
-    image,
-    starts: startsOf(to, image, strategy, windows),
+    image: emit(),
+    starts: startsOf(to, emit, strategy, windows),
     processes: parameters['processes'] ?? 1,
     control: strategy.control,
+  }
+}
+
+/** The image for a site, or for one with all components. */
+type Emitter = (here?: readonly string[]) => Image
+
+/** One scope is written for the components of a site; units are written once, and each site is given its own of them. */
+function createEmitter(program: Program, linkage: Linkage, options: EmitOptions): Emitter {
+  let whole: Image | undefined
+  return (here) => {
+    if (linkage.form === 'scope' && here !== undefined)
+      return placeImage(emitImage(program, linkage, { ...options, here }), here)
+    whole ??= emitImage(program, linkage, options)
+    return placeImage(whole, here)
   }
 }
 
@@ -133,12 +145,12 @@ function slotsOf({ linkage }: Strategy, first: Program, to: Program): ReadonlyMa
 }
 
 /** How each site of a program is started, as the strategy lays it out. */
-function startsOf(program: Program, image: Image, strategy: Strategy, { hangMs }: Windows): SiteStart[] {
+function startsOf(program: Program, emit: Emitter, strategy: Strategy, { hangMs }: Windows): SiteStart[] {
   const placements = strategy.layout?.(program) ?? oneSite
   const callLimitMs = hangMs / 5
   return placements.map(({ name, components, serves, unit }, number) => ({
     name,
-    image: placeImage(image, components),
+    image: emit(components),
     serves,
     ...(unit === undefined ? {} : { unit: { ...unit, number, position: 0 } }),
     network: {

@@ -1,5 +1,7 @@
 /** The process of one trial: its main thread is the controller; the program runs in a thread of its own. */
+import { createTcpWorld } from './host/tcp/tcp-world.ts'
 import { createThreadWorld } from './host/thread-world.ts'
+import type { World } from './host/world.ts'
 import { runTrial } from './pipeline.ts'
 import type { TrialMessage } from './trial-process.ts'
 import type { TrialPlan } from './trial-plan.ts'
@@ -10,6 +12,15 @@ process.once('message', (message) => {
 })
 
 async function answer(plan: TrialPlan): Promise<TrialMessage> {
+  try {
+    return { type: 'record', record: await runTrial(plan, () => createWorld(plan)) }
+  } catch (error) {
+    const { name, message, stack } = error instanceof Error ? error : new Error(String(error))
+    return { type: 'error', name, message: name === 'ProgramRejected' ? message : (stack ?? message) }
+  }
+}
+
+function createWorld(plan: TrialPlan): World {
   const world = {
     strategyPath: plan.strategy.path,
     workloadPath: plan.workload.path,
@@ -17,10 +28,6 @@ async function answer(plan: TrialPlan): Promise<TrialMessage> {
     processes: plan.parameters['processes'] ?? 1,
     traced: plan.traced,
   }
-  try {
-    return { type: 'record', record: await runTrial(plan, () => createThreadWorld(world)) }
-  } catch (error) {
-    const { name, message, stack } = error instanceof Error ? error : new Error(String(error))
-    return { type: 'error', name, message: name === 'ProgramRejected' ? message : (stack ?? message) }
-  }
+  if (plan.transport === 'tcp') return createTcpWorld({ ...world, silenceMs: plan.windows.hangMs })
+  return createThreadWorld(world)
 }

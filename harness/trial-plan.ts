@@ -29,9 +29,16 @@ export interface TrialPlan {
   readonly parameters: Readonly<Record<string, number>>
   readonly load: TrialLoad
   readonly windows: Windows
+  /** How sites reach one another; where absent, as threads of one process do. */
+  readonly transport?: Transport
   /** What breaks, and when. */
   readonly faults?: readonly PlannedFault[]
 }
+
+export const transports = ['threads', 'tcp'] as const
+
+/** `tcp`: sites that do not serve the line are processes of their own. */
+export type Transport = (typeof transports)[number]
 
 export type TrialLoad =
   | { readonly mode: 'saturated' }

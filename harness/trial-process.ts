@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process'
+import { askChild } from './child-message.ts'
 import { describeTrial } from './describe-trial.ts'
 import { prepareTrial } from './prepare.ts'
 import type { TrialRecord } from './store/record.ts'
@@ -23,34 +23,12 @@ export interface TrialProcessOptions {
 export async function runTrialProcess(plan: TrialPlan, options: TrialProcessOptions = {}): Promise<TrialRecord> {
   const { warmUpMs, capacityMs, beforeMs, horizonMs, limitMs, hangMs } = plan.windows
   const usualMs = warmUpMs + 2 * capacityMs + beforeMs + horizonMs + limitMs + hangMs
-  const answer = await awaitMessage(plan, options, options.limitMs ?? 60_000 + 10 * usualMs)
+  const answer = await askChild<TrialMessage>(new URL('trial-child.ts', import.meta.url), plan, {
+    what: "the trial's process",
+    limitMs: options.limitMs ?? 60_000 + 10 * usualMs,
+    signal: options.signal,
+  })
   if (answer.type === 'record') return answer.record
   if (answer.type === 'error') throw Object.assign(new Error(answer.message), { name: answer.name })
   return describeTrial(plan, await prepareTrial(plan), undefined, answer.reason)
-}
-
-type Ending = TrialMessage | { readonly type: 'died'; readonly reason: string }
-
-function awaitMessage(plan: TrialPlan, { signal }: TrialProcessOptions, limitMs: number): Promise<Ending> {
-  return new Promise((resolve) => {
-    const child = fork(new URL('trial-child.ts', import.meta.url), {
-      serialization: 'advanced',
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      ...(signal === undefined ? {} : { signal }),
-    })
-    const timer = setTimeout(() => {
-      child.kill('SIGKILL')
-      resolve({ type: 'died', reason: `the trial's process did not end within ${Math.round(limitMs / 1000)} s` })
-    }, limitMs)
-    child.once('message', (message) => resolve(message as TrialMessage))
-    child.once('error', (error) => resolve({ type: 'died', reason: `the trial's process failed: ${error.message}` }))
-    child.once('exit', (code, killedBy) => {
-      clearTimeout(timer)
-      resolve({
-        type: 'died',
-        reason: `the trial's process ended with ${killedBy === null ? `code ${code}` : killedBy}`,
-      })
-    })
-    child.send(plan)
-  })
 }

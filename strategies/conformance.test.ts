@@ -1,16 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { combineClaims } from '../harness/explore/claimed.ts'
 import type { ChangeKind } from '../harness/program/change-kind.ts'
 import type { Profile, Strategy } from './contract.ts'
-import {
-  combineClaims,
-  describeTrials,
-  readUpdate,
-  runAll,
-  updates,
-  violatesSomewhere,
-} from './fixtures/conformance.ts'
+import { describeTrials, readUpdate, runAll, updates, violatesSomewhere } from './fixtures/conformance.ts'
 import { strategies } from './registry.ts'
 
 /** What every strategy has; that each does what it claims is tested in its own folder. */

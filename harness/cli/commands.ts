@@ -38,6 +38,20 @@ const runOptions: Options = {
   trials: { kind: 'text', value: 'N', summary: 'blocks to run, each of them a trial and its controls', default: '1' },
   seed,
   param,
+  fault: {
+    kind: 'texts',
+    value: 'FAULT',
+    summary:
+      'what breaks, and when: crash:SITE@T, lose:FROM:TO:N@T (the next N letters), delay:FROM:TO:D:FOR@T (each letter by D), ' +
+      'partition:A:B:FOR@T, slow:SITE:D:FOR@T; T is from the beginning of the measured load (300ms), or from the moment at ' +
+      'which the update is asked for (update+5ms); may be repeated',
+  },
+  transport: {
+    kind: 'text',
+    value: 'HOW',
+    summary: 'how sites reach one another: threads of one process, or tcp between processes',
+    default: 'threads',
+  },
   force: { kind: 'flag', summary: 'run an update that the strategy refuses, to see what its rule protects from' },
   quick: { kind: 'flag', summary: 'shorter stretches of load: a first look' },
   set: { kind: 'text', value: 'NAME', summary: 'name of the result set; the same command goes on with it' },
@@ -63,14 +77,32 @@ const matrixOptions: Options = {
 }
 
 const exploreOptions: Options = {
-  strategy: { kind: 'text', value: 'S', summary: 'its name, or a path to its module', required: true },
-  workload: { kind: 'text', value: 'W', summary: 'its name, or a path to its folder', required: true },
+  strategy: { kind: 'texts', value: 'S', summary: 'names, paths to modules, or all', required: true },
+  workload: { kind: 'texts', value: 'W', summary: 'names, paths to folders, or all', required: true },
   update: { kind: 'texts', value: 'NAME', summary: "names of updates, or all; the workload's first one by default" },
   command,
   'command-file': commandFile,
   seed,
-  requests: { kind: 'text', value: 'N', summary: 'requests during which the update is asked for', default: '30' },
+  requests: {
+    kind: 'text',
+    value: 'N',
+    summary: 'requests during which the update is asked for; by default 30, or 8 for each of many updates',
+  },
   at: { kind: 'text', value: 'K', summary: 'only the K-th point: a replay' },
+  all: { kind: 'flag', summary: 'run every point, also those that are known to come to the same as another' },
+  faults: {
+    kind: 'texts',
+    value: 'KIND',
+    summary: 'crash, loss: a site crashes, or a letter is lost, at each point after a command (--at)',
+  },
+  'fault-at': { kind: 'text', value: 'J', summary: 'with --faults: only the J-th point after the command' },
+  schedules: {
+    kind: 'text',
+    value: 'N',
+    summary: 'explore N other orders of what happens at nearly the same time as well',
+  },
+  schedule: { kind: 'text', value: 'I', summary: 'only the I-th of them' },
+  threads: { kind: 'text', value: 'N', summary: 'threads that explore; by default one for each core' },
   param,
   force: { kind: 'flag', summary: 'explore an update that the strategy refuses' },
   json,
@@ -132,6 +164,7 @@ export const commands = {
         'bench run --strategy dymos --workload router --command "update checksum.ts when forward idle within 0.5"',
         "an operator's own command",
       ],
+      ['bench run --strategy failover --workload bank --fault crash:standby@update+5ms', 'what a dead machine does'],
     ],
     load: async () => (await import('./run/run-command.ts')).runCommand,
   },
@@ -142,8 +175,29 @@ export const commands = {
     examples: [
       ['bench explore --strategy podus --workload router --update all', 'every update at every procedure boundary'],
       ['bench explore --strategy dmert --workload router --update tos --force', 'what refusing protects from'],
+      ['bench explore --strategy all --workload all --update all', 'everything, in a table'],
+      [
+        'bench explore --strategy ./strategies/scp --workload router --faults crash',
+        'a unit crashes during the update',
+      ],
     ],
     load: async () => (await import('./explore/explore-command.ts')).exploreCommand,
+  },
+  micro: {
+    usage: '[--strategy S]',
+    summary: 'What one call costs under each linkage',
+    options: {
+      strategy: {
+        kind: 'texts',
+        value: 'S',
+        summary: 'only these strategies, by name or path; direct is timed in any case',
+      },
+      samples: { kind: 'text', value: 'N', summary: 'sample sets of each, every one a fresh process', default: '10' },
+      seed,
+      json,
+    },
+    examples: [['bench micro --strategy podus,dymos', 'two linkages beside plain calls']],
+    load: async () => (await import('./micro/micro-command.ts')).microCommand,
   },
   check: {
     usage: 'PATH',
@@ -172,6 +226,20 @@ export const commands = {
     options: tableOptions,
     examples: [['bench table --json', 'the cells of the latest results']],
     load: async () => (await import('./table/table-command.ts')).tableCommand,
+  },
+  report: {
+    usage: '[--open]',
+    summary: 'The whole report as one page: tables and figures, from stored results',
+    options: {
+      open: { kind: 'flag', summary: 'show it in the browser' },
+      set: { kind: 'text', value: 'NAME', summary: 'name or path of the result set, instead of the latest' },
+      out: { kind: 'text', value: 'DIR', summary: "folder to write into, instead of the project's reports/" },
+      png: { kind: 'flag', summary: 'the figures as PNG too, beside the SVG' },
+      results,
+      json,
+    },
+    examples: [['bench report --open', 'of the latest results']],
+    load: async () => (await import('./report/report-command.ts')).reportCommand,
   },
   compare: {
     usage: 'BASE HEAD | --run BASE..HEAD',

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Strategy } from '../../strategies/contract.ts'
 import type { Workload } from '../../workloads/contract.ts'
+import type { takeSampleSet } from '../measure/micro/sample-set.ts'
 import type { TrialRecord } from '../store/record.ts'
 import type { TrialPlan } from '../trial-plan.ts'
 import { createTerminal, type Terminal } from './terminal.ts'
@@ -29,6 +30,8 @@ export interface Context {
   readonly loadStrategies: () => Promise<Readonly<Record<string, Strategy>>>
   readonly loadWorkloads: () => Promise<Readonly<Record<string, Workload>>>
   readonly runTrial: RunTrial
+  /** Times the calls of one linkage in a process of its own. */
+  readonly takeSampleSet: typeof takeSampleSet
   readonly runProgram: RunProgram
 }
 
@@ -44,6 +47,7 @@ export function createContext(): Context {
     loadStrategies: async () => (await import('../../strategies/registry.ts')).strategies,
     loadWorkloads: async () => (await import('../../workloads/registry.ts')).workloads,
     runTrial: async (plan, options) => (await import('../trial-process.ts')).runTrialProcess(plan, options),
+    takeSampleSet: async (order) => (await import('../measure/micro/sample-set.ts')).takeSampleSet(order),
     runProgram: async (file, args, cwd) => (await import('./run-program.ts')).runProgram(file, args, cwd),
   }
 }

@@ -50,6 +50,7 @@ export function createFakeContext(runTrial: RunTrial = answerWell): FakeContext 
       asked.push(plan)
       return runTrial(plan, options)
     },
+    takeSampleSet: () => Promise.reject(new Error('A stand-in times nothing.')),
     runProgram: () => Promise.reject(new Error('A stand-in runs no programs.')),
     asked,
     remove: () => rmSync(root, { recursive: true, force: true }),

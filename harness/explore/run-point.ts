@@ -1,215 +1,232 @@
-import { checkInvariants } from '../check/invariants.ts'
-import { checkHistory } from '../check/observable.ts'
 import { combineViolations } from '../check/violations.ts'
-import type { SiteAgent } from '../host/agent.ts'
-import { createMemoryMedium, type MemoryFiles } from '../host/disk-memory.ts'
-import { createDisk } from '../host/disk.ts'
-import type { UpdateResult } from '../host/messages.ts'
-import { noNetwork } from '../host/neighbours.ts'
-import { Site } from '../host/site.ts'
-import { createMemoryStore } from '../host/stable-store.ts'
-import { Trace } from '../host/trace.ts'
-import { judgedOutcome, markUpdate } from '../host/update-marks.ts'
-import { VirtualTime } from '../host/virtual-time.ts'
-import { createLineMemory, LineControl, readHistory, SiteLine, type LineMemory } from '../load/line.ts'
-import type { Prepared } from '../prepare.ts'
-import type { Outcome, Violations } from '../store/record.ts'
+import { SiteDown, updateInPlace, type Controller, type SiteHandle } from '../host/controller.ts'
+import type { Answer, UpdateResult } from '../host/messages.ts'
+import { Lead, type Timeline, type UpdateOrder } from '../host/timeline.ts'
+import type { Trace } from '../host/trace.ts'
+import { VirtualWorld, type WorldWatch } from '../host/virtual-world.ts'
+import type { Factory } from '../link/run-unit.ts'
+import type { Unit } from '../link/image.ts'
+import { LineControl, readHistory, type LineMemory } from '../load/line.ts'
+import { Random } from '../load/random.ts'
+import { marksOf, traceOf } from '../pipeline.ts'
+import { explorationWindows, hung, patienceMs, type Exploration, type Run, type RunResult } from './exploration.ts'
+import { clearLine, createExploredLine, drawOffsets, explored } from './explored-load.ts'
+import { createFactories } from './factories.ts'
+import { KnownHistories } from './known-histories.ts'
 
-/** What is explored: one program, one strategy, one update, a few requests. */
-export interface Exploration {
-  readonly prepared: Prepared
-  readonly parameters: Readonly<Record<string, number>>
-  readonly seed: number
-  /** Requests during which the update is asked for. */
-  readonly requests: number
+/** A run that has come past so many boundaries, or seen so many events, does not end by itself. */
+const mostBoundaries = 2_000_000
+const mostEvents = 500_000
+
+/** By how much longer something can take than usual in another schedule, in ms: several letters' or writes' time. */
+const disturbanceMs = 0.3
+
+/** Runs one program over and over, each time with the update at another point; what runs have in common is kept. */
+export class Runner {
+  readonly exploration: Exploration
+  readonly compile: (unit: Unit) => Factory = createFactories()
+  readonly histories: KnownHistories
+  readonly line: LineMemory
+
+  constructor(exploration: Exploration) {
+    this.exploration = exploration
+    this.histories = new KnownHistories(exploration)
+    this.line = createExploredLine(exploration, drawOffsets(exploration))
+  }
+
+  /** Runs the program in this thread on virtual time, with the update at the given boundary. */
+  run(run: Run): Promise<RunResult> {
+    return new PointRun(this, run).run()
+  }
 }
 
-/** A run with the update asked for at one point; without a point, the run that counts them. */
-export interface PointResult {
-  readonly point: number | undefined
-  /** Boundaries that the run came past while the requests were served. */
-  readonly boundaries: number
-  /** Procedures on the stack at the point, innermost first, each with its version. */
-  readonly stack: readonly string[]
-  readonly outcome: Outcome
-  readonly reason?: string
-  /** Boundaries from the command to completion. */
-  readonly delay: number
-  readonly violations: Violations
-}
-
-/** Runs the program in this thread on virtual time, with the update at the given boundary. */
-export function runPoint(exploration: Exploration, point: number | undefined): Promise<PointResult> {
-  return new PointRun(exploration, point).run()
-}
-
-/** Index of the segment in which the update is asked for. */
-const explored = 1
-
-class PointRun {
-  readonly #exploration: Exploration
-  readonly #point: number | undefined
-  readonly #time = new VirtualTime()
-  readonly #trace = new Trace(() => this.#time.now())
-  readonly #files: MemoryFiles = new Map()
-  readonly #memory: LineMemory
-  readonly #control: LineControl
-  readonly #flag = new Int32Array(1)
-  readonly #site: Site
-  readonly #firstProbe: number
+class PointRun implements WorldWatch {
+  readonly #runner: Runner
+  readonly #run: Run
+  readonly #world: VirtualWorld
+  readonly #line: LineControl
+  readonly #lead: Lead
+  readonly #order: UpdateOrder | undefined
+  /** Requests before this one are explored. */
+  readonly #end: number
+  readonly #random = new Random()
+  #isStarted = false
+  #isLoaded: boolean
+  #passed = 0
   #boundaries = 0
   #stack: readonly string[] = []
-  #result: UpdateResult | undefined
-  #commandMs = 0
-  #commandNext = 0
-  #settledAt = 0
+  #update: Promise<void> | undefined
+  #settledAt: number | undefined
+  #letters = 0
+  #covers = 1
+  /** What must not have changed for the command to come to the same; undefined when it has, or was noticed. */
+  #same: Moment | undefined
 
-  constructor(exploration: Exploration, point: number | undefined) {
-    this.#exploration = exploration
-    this.#point = point
-    const { prepared, seed, requests } = exploration
-    const { setup, probes } = prepared.traffic
-    this.#firstProbe = setup + requests
-    this.#memory = createLineMemory(
-      {
-        seed,
-        capacity: setup + requests + probes,
-        segments: [
-          { name: 'setup', mode: 'saturated', count: setup },
-          { name: 'measured', mode: 'saturated', count: requests },
-          { name: 'probes', mode: 'saturated', count: probes },
-        ],
-      },
-      new Float64Array(0),
-    )
-    this.#control = new LineControl(this.#memory)
-    this.#site = this.#createSite()
+  constructor(runner: Runner, run: Run) {
+    const { prepared, parameters, requests, schedule = 0, seed } = runner.exploration
+    const { strategy, workload, starts, order, traffic } = prepared
+    this.#runner = runner
+    this.#run = run
+    this.#end = traffic.setup + requests
+    this.#random.reseed(seed, schedule)
+    const processes = parameters['processes'] ?? 1
+    this.#world = new VirtualWorld({
+      strategy,
+      workload,
+      parameters,
+      processes,
+      traced: true,
+      traffic,
+      quantumMs: strategy.control === undefined ? Infinity : 1,
+      compile: runner.compile,
+      watch: this,
+    })
+    clearLine(runner.line)
+    this.#line = new LineControl(runner.line)
+    this.#isLoaded = run.point === undefined || order === undefined || strategy.control !== undefined
+    this.#order = order === undefined ? undefined : { ...order, control: (controller) => this.#control(controller) }
+    this.#lead = new Lead(this.#world, this.#line, explorationWindows, starts, this.#order)
   }
 
-  async run(): Promise<PointResult> {
-    const { order } = this.#exploration.prepared
-    this.#site.start()
-    const atBoundary = this.#trace.onBoundary
-    this.#trace.onBoundary = () => {
-      this.#passBoundary()
-      atBoundary?.()
+  async run(): Promise<RunResult> {
+    const { prepared } = this.#runner.exploration
+    const timeline = await this.#world.run(this.#follow(), mostEvents)
+    const files = await this.#world.readFiles(timeline.servedBy)
+    const { memory } = this.#line
+    const history = readHistory(memory, timeline.endMs, marksOf(timeline, memory.taker, memory.replies))
+    const replies = this.#runner.histories.check(history, timeline, files)
+    const { result } = timeline
+    const reason = timeline.brokenBy ?? result?.reason
+    const point = this.#run.point ?? 0
+    const settledAt = this.#settledAt ?? this.#boundaries
+    return {
+      boundaries: this.#boundaries,
+      covers: this.#covers,
+      stack: this.#stack,
+      outcome: result?.outcome ?? 'none',
+      ...(reason === undefined ? {} : { reason }),
+      delay: result?.outcome === 'completed' ? settledAt - point - 1 : 0,
+      broken: timeline.brokenBy !== undefined,
+      violations: combineViolations(replies, traceOf(timeline)),
+      unchecked: replies.unchecked,
+      during: {
+        sites: prepared.starts.map(({ name }) => name),
+        boundaries: settledAt - point,
+        letters: this.#letters,
+      },
     }
-    if (order !== undefined && this.#point !== undefined)
-      this.#site.obey({ number: 0, command: { type: 'load', image: order.image, plan: order.plan } })
-    this.#loaded = true
-    await this.#time.runAll()
-    return this.#describe()
   }
 
-  #createSite(): Site {
-    const { prepared, parameters } = this.#exploration
-    const { strategy, traffic, starts } = prepared
-    const time = this.#time
-    const poll = (callback: () => void, atMs: number): void => time.schedule(callback, atMs)
-    return new Site(
-      {
-        name: 'main',
-        now: () => time.now(),
-        after: (ms) => time.after(ms),
-        disk: createDisk(createMemoryMedium(this.#files, (ms) => time.after(ms))),
-        openStore: () => createMemoryStore({ last: 0, records: [] }, (ms) => time.after(ms)),
-        // What is loaded beside the program is loaded before the first request.
-        later: (callback) => (this.#loaded ? time.schedule(callback, time.now()) : callback()),
-        answer: ({ number, answer }) => {
-          if (number === 1 && answer.type === 'outcome') this.#settle(answer.result)
-          if (answer.type === 'failed' || (number === 0 && answer.type === 'outcome'))
-            this.#settle(
-              answer.type === 'outcome' ? answer.result : { outcome: 'failed', reason: answer.message, inForce: 'old' },
-            )
-        },
-        take: () => {
-          this.#flag[0] = 0
-          return this.#takeCommand()
-        },
-        ended: () => this.#control.markEnded(),
-        next: () => this.#control.next,
-        post: () => undefined,
-        memoryUse: () => ({ heapBytes: 0, heapPeakBytes: 0, residentBytes: 0 }),
-      },
-      {
-        image: starts[0]!.image,
-        tables: strategy.linkage.tables,
-        noticesCommands: strategy.linkage.boundary?.notices === true,
-        parameters,
-        processes: parameters['processes'] ?? 1,
-        flag: this.#flag,
-        network: noNetwork,
-        createLine: (interrupt) =>
-          new SiteLine(this.#memory, traffic, {
-            now: () => time.now(),
-            poll,
-            interrupt,
-            flag: this.#flag,
-            quantumMs: Infinity,
-          }),
-        createAgent: (access): SiteAgent => strategy.createSite(access),
-        trace: this.#trace,
-      },
-    )
+  started(site: SiteHandle): void {
+    if (this.#isLoaded || this.#order === undefined) return
+    // What is loaded beside the program is loaded before the explored requests come.
+    void site.send(this.#lead.loadCommand(site.name, this.#order)).then(() => {
+      this.#isLoaded = true
+    })
+  }
+
+  /** An update inside a site ends when that answers; one that is led from outside, when its controller says so. */
+  answered(answer: Answer): void {
+    if (this.#update !== undefined && answer.type === 'outcome') this.#settledAt = this.#boundaries
+  }
+
+  loadsAtOnce(): boolean {
+    return !this.#isLoaded
+  }
+
+  noticed(): void {
+    this.#same = undefined
+  }
+
+  delayMs(): number {
+    const { schedule = 0 } = this.#runner.exploration
+    return schedule === 0 ? 0 : this.#random.below(1000) * (disturbanceMs / 1000)
+  }
+
+  letter(): boolean {
+    if (this.#update === undefined || this.#settledAt !== undefined) return true
+    const { fault } = this.#run
+    return this.#letters++ !== (fault?.kind === 'loss' ? fault.letter : -1)
   }
 
   /** Counts the boundaries of the explored requests; at the point the command is given. */
-  #passBoundary(): void {
-    const { segment, next } = this.#control
-    // Probes begin when nothing else is under way: until then the update may still find its safe point.
-    if (next > this.#firstProbe && this.#commandMs > 0 && this.#result === undefined)
-      this.#site.obey({ number: 2, command: { type: 'withdraw' } })
-    if (segment !== explored) return
-    if (this.#boundaries++ !== this.#point || this.#result !== undefined) return
-    this.#stack = this.#trace.stack
-    this.#commandMs = this.#time.now()
-    this.#commandNext = this.#control.next
-    this.#waiting = true
-    this.#flag[0] = -1
-  }
-
-  #waiting = false
-  #loaded = false
-
-  #takeCommand(): { number: number; command: { type: 'update' } } | undefined {
-    if (!this.#waiting) return undefined
-    this.#waiting = false
-    return { number: 1, command: { type: 'update' } }
-  }
-
-  #settle(result: UpdateResult): void {
-    this.#result = result
-    this.#settledAt = this.#boundaries
-  }
-
-  #describe(): PointResult {
-    const { prepared, seed, parameters } = this.#exploration
-    const { workload, traffic, from, to } = prepared
-    const result = this.#result
-    const trace = this.#trace.report()
-    const errors = this.#site.errors.map((error) => ({ ...error, outstanding: [] }))
-    const update = markUpdate({ loadMs: 0, commandMs: this.#commandMs, commandNext: this.#commandNext }, result)
-    const history = readHistory(this.#memory, this.#time.now(), { update, errors })
-    const updated = result === undefined ? undefined : to?.version
-    const check = checkHistory(history, traffic, () => workload.model(parameters), {
-      seed,
-      from: from.version,
-      to: updated,
-      outcome: judgedOutcome(result),
-      processes: parameters['processes'] ?? 1,
-      consistency: workload.consistency?.(parameters),
-    })
-    const versions = updated === undefined ? [from.version] : [from.version, updated]
-    const leftovers = { parameters, versions, files: this.#files }
-    const replies = checkInvariants(check, workload.invariants ?? [], history, traffic, leftovers)
-    return {
-      point: this.#point,
-      boundaries: this.#boundaries,
-      stack: this.#stack,
-      outcome: result?.outcome ?? 'none',
-      ...(result?.reason === undefined ? {} : { reason: result.reason }),
-      delay: this.#point === undefined || result?.outcome !== 'completed' ? 0 : this.#settledAt - this.#point - 1,
-      violations: combineViolations(replies, { violations: trace.counts, examples: trace.examples }),
+  boundary(site: string, trace: Trace): void {
+    if (++this.#passed > mostBoundaries)
+      throw new Error(`${mostBoundaries} boundaries have not brought the run to its end`)
+    if (!this.#isStarted || !this.#isLoaded || this.#line.segment < explored) return
+    const isExplored = this.#line.next <= this.#end && this.#line.segment === explored
+    if (!isExplored && this.#update === undefined) return
+    const boundary = this.#boundaries++
+    const { point, fault } = this.#run
+    if (boundary === point && isExplored) this.#give(trace, site)
+    else if (this.#same !== undefined) this.#compare(this.#same, this.#look(trace, site), isExplored)
+    if (fault?.kind === 'crash' && fault.at === boundary) {
+      const { recover } = this.#runner.exploration.prepared.strategy
+      this.#lead.strike(fault, recover)
     }
   }
+
+  async #follow(): Promise<Timeline> {
+    const lead = this.#lead
+    const line = this.#line
+    await lead.start()
+    this.#isStarted = true
+    try {
+      const isOver = (): boolean => line.next >= this.#end && line.progress >= this.#end
+      await lead.until(() => this.#update !== undefined || line.closed || (this.#run.point === undefined && isOver()))
+      if (this.#update === undefined) lead.markNothing()
+      await this.#update
+      line.endSegment(explored)
+      await lead.until(() => line.closed)
+      await lead.awaitLastReplies()
+    } catch (error) {
+      if (!(error instanceof SiteDown)) throw error
+      lead.breakOff(error)
+    }
+    return lead.finish()
+  }
+
+  #give(trace: Trace, site: string): void {
+    if (this.#order === undefined) return
+    this.#stack = trace.stack
+    this.#update = this.#lead.update(this.#order)
+    this.#same = this.#look(trace, site)
+  }
+
+  async #control(controller: Controller): Promise<UpdateResult> {
+    const { order } = this.#runner.exploration.prepared
+    const result = await Promise.race([
+      (order?.control ?? updateInPlace)(controller),
+      controller.after(patienceMs).then(() => hung),
+    ])
+    this.#settledAt ??= this.#boundaries
+    this.#line.endSegment(explored)
+    return result
+  }
+
+  /**
+   * A command that nobody has noticed, while nothing happened but that the program ran on: had it been given only now, all
+   * would be as it is.
+   */
+  #compare(same: Moment, now: Moment, isExplored: boolean): void {
+    const isSame =
+      same.site === now.site &&
+      same.activity === now.activity &&
+      same.switches === now.switches &&
+      same.next === now.next
+    if (isSame && isExplored) this.#covers++
+    else this.#same = undefined
+  }
+
+  #look({ switches }: Trace, site: string): Moment {
+    return { site, switches, activity: this.#world.activity, next: this.#line.next }
+  }
+}
+
+/** How far all has come that is not the program's own code. */
+interface Moment {
+  readonly site: string
+  readonly activity: number
+  readonly switches: number
+  readonly next: number
 }

@@ -1,5 +1,6 @@
-import type { Line, Received } from '../../workloads/contract.ts'
+import type { Disk, Line, Received } from '../../workloads/contract.ts'
 import type { Image } from '../link/image.ts'
+import type { Scope } from '../link/scope.ts'
 import type { Memory, Space } from '../link/space.ts'
 import type { PhasePart } from '../store/record.ts'
 import type { RemoteCall } from './remote-calls.ts'
@@ -16,7 +17,15 @@ export interface SiteAccess {
    * @param memory what it works on: the site's, unless said
    */
   createSpace(image: Image, memory?: Memory): Space
+  /** The program that runs here, where it is in one scope. */
+  scoped(): ScopedProgram | undefined
+  /** Loads a program in one scope beside the one that runs: only the initialisers of its static data run. */
+  loadScoped(image: Image): ScopedProgram
+  /** This is the program from now on. Where the site serves a line its `main` begins; who ran before counts no more. */
+  runScoped(program: ScopedProgram): void
   now(): number
+  /** The site's disk: it outlives the site. */
+  readonly disk: Disk
   /** Takes notice of the commands that wait. To be called from the hooks, at a boundary. */
   interrupt(): void
   /** An update that waits goes on at once. To be called from the hooks. */
@@ -46,6 +55,12 @@ export interface SiteAccess {
   traceConversion(version: string, datum: string, value: unknown): void
 }
 
+/** A program in one scope, loaded. */
+export interface ScopedProgram {
+  readonly image: Image
+  readonly scope: Scope
+}
+
 /** What runs at a site beside the program: what the linkage's text calls, and the phases of an update. */
 export interface SiteAgent {
   /** `$h` in the linkage's text. */
@@ -56,12 +71,15 @@ export interface SiteAgent {
   readonly phases: readonly Phase[]
   /** The limit has passed: undo what can be undone, and say what held the update up. */
   withdraw?(update: SiteUpdate): { readonly reason: string; readonly inForce: 'old' | 'mixed' }
-  /** Takes out the last update. */
-  backOut?(): { readonly done: true } | { readonly done: false; readonly reason: string }
+  /** Takes out the last update, at once; a promise resolves when all that goes with it is done too. */
+  backOut?(): BackOut | Promise<BackOut>
   /** Stands between the program and its line. */
   wrapLine?<Request, Reply>(line: Line<Request, Reply>): Line<Request, Reply>
-  /** Stands between a procedure and the site that it calls; `send` sends the call. Without it the call is just sent. */
-  call?(call: RemoteCall, site: string, send: (call: RemoteCall) => Promise<unknown>): Promise<unknown>
+  /**
+   * Stands between a procedure and the site that it calls; `send` sends the call there, or to the site that it says.
+   * Without it the call is just sent.
+   */
+  call?(call: RemoteCall, site: string, send: (call: RemoteCall, to?: string) => Promise<unknown>): Promise<unknown>
   /** Carries out a call from another site. Without it the newest version's procedure is called. */
   serve?(call: RemoteCall, from: string): Promise<unknown>
   /** Takes a letter that the agent at another site has posted. */
@@ -69,6 +87,8 @@ export interface SiteAgent {
   /** Carries out an order of the strategy's own, given by its controller; what it returns is the answer. */
   obey?(content: unknown): Promise<unknown>
 }
+
+export type BackOut = { readonly done: true } | { readonly done: false; readonly reason: string }
 
 /** An update under way at a site. */
 export interface SiteUpdate {

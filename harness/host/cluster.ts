@@ -1,10 +1,8 @@
 import type { LineControl } from '../load/line.ts'
-import type { PhaseSpan, ViolationExample } from '../store/record.ts'
 import { SiteDown, type SiteHandle, type SiteStart } from './controller.ts'
+import { combineReports } from './combine-reports.ts'
 import { letterFaultsOf, type Fault, type PlannedFault } from './faults.ts'
-import { internalKinds, type InternalKind } from './internal-kinds.ts'
 import type { SiteReport } from './messages.ts'
-import type { TraceReport } from './trace.ts'
 import type { World } from './world.ts'
 
 /** The sites of a trial, as they come and go. */
@@ -16,8 +14,10 @@ export class Cluster {
   readonly #line: LineControl
   readonly #faults: Fault[] = []
   readonly #expected = new Set<SiteHandle>()
-  /** What sites that are gone had to report. */
-  readonly #past: SiteReport[] = []
+  /** What sites that are gone had to report, by name. */
+  readonly #past: [name: string, report: SiteReport][] = []
+  /** Loaded beside the sites of the same names. */
+  readonly #prepared = new Map<string, SiteHandle>()
   #serving: SiteHandle | undefined
 
   constructor(world: World, line: LineControl) {
@@ -34,13 +34,24 @@ export class Cluster {
   async start(start: SiteStart): Promise<SiteHandle> {
     if (start.unit !== undefined) this.#line.admit(start.unit.number)
     const site = await this.#world.startSite(start, this.#line.memory)
-    this.sites.set(start.name, site)
-    this.dead.delete(start.name)
+    this.#enter(site)
     if (start.serves) this.#serving ??= site
-    void site.died.then((reason) => {
-      if (this.sites.get(start.name) === site) this.dead.set(start.name, reason)
-    })
     return site
+  }
+
+  /** Starts a site on the machine of the one of its name, which stays what it is. */
+  async prepare(start: SiteStart): Promise<SiteHandle> {
+    if (start.unit !== undefined) this.#line.admit(start.unit.number)
+    const site = await this.#world.startSite({ ...start, awaitsState: true }, this.#line.memory)
+    this.#prepared.set(start.name, site)
+    return site
+  }
+
+  /** A prepared site takes the place of the one of its name. */
+  async replace(site: SiteHandle): Promise<void> {
+    this.#prepared.delete(site.name)
+    await this.retire(site.name, await reportOf(site))
+    this.#enter(site)
   }
 
   serveWith(site: SiteHandle): void {
@@ -62,39 +73,53 @@ export class Cluster {
 
   /** Lets faults happen, each so long after this moment. */
   schedule(faults: readonly PlannedFault[], onCrash: (site: string) => void): void {
-    for (const { atMs, fault } of faults) void this.#world.after(atMs).then(() => this.#strike(fault, onCrash))
+    for (const { atMs, fault } of faults) void this.#world.after(atMs).then(() => this.strike(fault, onCrash))
   }
 
   /** Reports of all sites that answer, put together; undefined where none does. */
   async report(): Promise<SiteReport | undefined> {
-    const answers = await Promise.allSettled([...this.sites.values()].map((site) => site.send({ type: 'report' })))
-    const reports = answers.flatMap((answer) =>
-      answer.status === 'fulfilled' && answer.value.type === 'report' ? [answer.value.report] : [],
-    )
-    return reports.length === 0 ? undefined : combineReports([...this.#past, ...reports])
+    const sites = [...this.sites.values()]
+    const reports = await Promise.all(sites.map(async (site) => [site.name, await reportOf(site)] as const))
+    const present = reports.flatMap(([name, report]) => (report === undefined ? [] : [[name, report] as const]))
+    return present.length === 0 ? undefined : combineReports([...this.#past, ...present])
   }
 
-  /** Ends a site for good, and keeps what it has to report. */
-  async retire(name: string): Promise<void> {
+  /**
+   * Ends a site for good, and keeps what it has to report.
+   * @param beside what else is on its machine by now: both are in memory at the same time
+   */
+  async retire(name: string, beside?: SiteReport): Promise<void> {
     const site = this.sites.get(name)
     if (site === undefined) return
-    const answer = await site.send({ type: 'report' }).catch(() => undefined)
-    if (answer?.type === 'report')
-      this.#past.push({ ...answer.report, heapBytes: 0, residentBytes: 0, versionsResident: 0 })
+    const report = await reportOf(site)
+    const heapPeakBytes = Math.max(report?.heapPeakBytes ?? 0, (report?.heapBytes ?? 0) + (beside?.heapBytes ?? 0))
+    if (report !== undefined)
+      this.#past.push([name, { ...report, heapPeakBytes, heapBytes: 0, residentBytes: 0, versionsResident: 0 }])
     this.sites.delete(name)
     await site.end()
   }
 
   async end(): Promise<void> {
-    await Promise.all([...this.sites.values()].map((site) => site.end()))
+    await Promise.all([...this.sites.values(), ...this.#prepared.values()].map((site) => site.end()))
   }
 
-  #strike(fault: Fault, onCrash: (site: string) => void): void {
+  #enter(site: SiteHandle): void {
+    this.sites.set(site.name, site)
+    this.dead.delete(site.name)
+    void site.died.then((reason) => {
+      if (this.sites.get(site.name) === site) this.dead.set(site.name, reason)
+    })
+  }
+
+  /** Lets a fault happen now. */
+  strike(fault: Fault, onCrash: (site: string) => void): void {
     if (fault.kind === 'crash') {
       const site = this.sites.get(fault.site)
       if (site === undefined) return
       this.#expected.add(site)
       site.crash()
+      // What else was on the machine is gone too.
+      this.#prepared.get(fault.site)?.crash()
       onCrash(fault.site)
       return
     }
@@ -108,35 +133,15 @@ export class Cluster {
   }
 
   #tellFaults(): void {
-    for (const [name, site] of this.sites) site.tell({ type: 'network', faults: letterFaultsOf(name, this.#faults) })
+    const names = [...this.sites.keys()]
+    for (const [name, site] of this.sites) {
+      const others = names.filter((other) => other !== name)
+      site.tell({ type: 'network', faults: letterFaultsOf(name, others, this.#faults) })
+    }
   }
 }
 
-/** Several sites' reports as one: memory adds up, as do errors and violations. */
-function combineReports(reports: readonly SiteReport[]): SiteReport {
-  const sum = (read: (report: SiteReport) => number): number =>
-    reports.reduce((total, report) => total + read(report), 0)
-  const traces = reports.flatMap(({ trace }) => (trace === undefined ? [] : [trace]))
-  return {
-    spans: reports.flatMap(({ spans }): readonly PhaseSpan[] => spans),
-    errors: reports.flatMap(({ errors }) => errors).toSorted((a, b) => a.atMs - b.atMs),
-    heapBytes: sum(({ heapBytes }) => heapBytes),
-    heapPeakBytes: sum(({ heapPeakBytes }) => heapPeakBytes),
-    residentBytes: Math.max(...reports.map(({ residentBytes }) => residentBytes)),
-    versionsResident: Math.max(...reports.map(({ versionsResident }) => versionsResident)),
-    ...(traces.length === 0 ? {} : { trace: combineTraces(traces) }),
-  }
-}
-
-function combineTraces(traces: readonly TraceReport[]): TraceReport {
-  const examples = new Map<string, ViolationExample>()
-  for (const example of traces.flatMap((trace) => trace.examples))
-    if (!examples.has(example.kind)) examples.set(example.kind, example)
-  return {
-    counts: Object.fromEntries(
-      internalKinds.map((kind) => [kind, traces.reduce((total, { counts }) => total + counts[kind], 0)]),
-    ) as Record<InternalKind, number>,
-    examples: [...examples.values()],
-    entries: traces.reduce((total, { entries }) => total + entries, 0),
-  }
+async function reportOf(site: SiteHandle): Promise<SiteReport | undefined> {
+  const answer = await site.send({ type: 'report' }).catch(() => undefined)
+  return answer?.type === 'report' ? answer.report : undefined
 }

@@ -3,7 +3,7 @@ import type { Image } from '../link/image.ts'
 import type { Unit } from '../load/replica-line.ts'
 import type { Answer, Command, UpdateResult } from './messages.ts'
 import type { SiteNetwork } from './neighbours.ts'
-import type { Snapshot } from './snapshot.ts'
+import type { HandedState } from './snapshot.ts'
 import type { UpdatePlan } from './update-plan.ts'
 
 /** A site as its controller sees it. */
@@ -29,7 +29,9 @@ export interface SiteStart {
   /** One of several sites that serve the line together, each with the whole state. */
   readonly unit?: Unit
   readonly network: SiteNetwork
-  readonly restored?: { readonly snapshot: Snapshot; readonly mappers: readonly (readonly [string, string])[] }
+  readonly restored?: HandedState
+  /** The program is loaded, and nothing of it runs until the command `take-over` brings a state. */
+  readonly awaitsState?: true
 }
 
 /** Thrown where a site is gone, hangs or does not answer within the limit. */
@@ -80,8 +82,16 @@ export interface Controller {
   /** Runs a step of the update and keeps its time for the timeline. */
   phase<T>(name: string, part: PhasePart, step: () => Promise<T>): Promise<T>
   startSite(start: SiteStart): Promise<SiteHandle>
+  /** Loads a version on the machine of the site that is there under the name, beside it; the start awaits its state. */
+  prepareSite(start: SiteStart): Promise<SiteHandle>
+  /** A prepared site takes the place of the one of its name, which ends for good. */
+  replaceSite(site: SiteHandle): Promise<void>
+  /** What one site has on its disk is on the other's from now on, and nothing else. */
+  copyDisk(from: string, to: string): Promise<void>
   /** Ends a site for good. */
   retire(name: string): Promise<void>
+  /** All durable records of a site's disk, by file: it outlives the site. */
+  readFiles(site: string): Promise<ReadonlyMap<string, readonly string[]>>
   /** Requests are handed out to these sites from now on; each is a unit of a line that several serve. */
   route(sites: readonly string[]): void
   /** The site that serves the line from now on. */
@@ -94,7 +104,12 @@ export async function controlInPlace(controller: Controller): Promise<UpdateResu
   controller.markLoad()
   controller.command('load')
   const loaded = await site.send(controller.updateAt(site.name))
-  if (loaded.type !== 'loaded') return failed(loaded)
+  return loaded.type === 'loaded' ? updateInPlace(controller) : failed(loaded)
+}
+
+/** The second half of it: the new version has been loaded. */
+export async function updateInPlace(controller: Controller): Promise<UpdateResult> {
+  const { site } = controller
   controller.markCommand()
   controller.command('update')
   const answered = site.send({ type: 'update' })

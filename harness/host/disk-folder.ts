@@ -1,4 +1,4 @@
-import { access, mkdir, open, readdir, readFile, truncate, type FileHandle } from 'node:fs/promises'
+import { access, copyFile, mkdir, open, readdir, readFile, rm, truncate, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { DiskError, type Medium } from './disk.ts'
@@ -57,19 +57,36 @@ export async function readFolder(folder: string): Promise<ReadonlyMap<string, re
   )
 }
 
+/**
+ * Files of one folder become those of another. A file that is there keeps its identity, so that who has it open goes on
+ * behind what was copied.
+ */
+export async function copyFolder(from: string, to: string): Promise<void> {
+  if (!(await exists(from)) && !(await exists(to))) return
+  await mkdir(to, { recursive: true })
+  const files = (await exists(from)) ? await readdir(from) : []
+  const gone = (await readdir(to)).filter((file) => !files.includes(file))
+  await Promise.all(gone.map((file) => rm(join(to, file))))
+  for (const file of files) {
+    await copyFile(join(from, file), join(to, file))
+    await sync(join(to, file))
+  }
+  await sync(to)
+}
+
 async function openFile(folder: string, file: string): Promise<FileHandle> {
   const path = join(folder, file)
   await mkdir(folder, { recursive: true })
   const { torn, bytes } = await readRecords(path)
   if (torn) await truncate(path, bytes)
   const handle = await open(path, 'a')
-  await syncFolder(folder)
+  // A new file's name is durable only when its folder is.
+  await sync(folder)
   return handle
 }
 
-/** A new file's name is durable only when its folder is. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r')
+async function sync(path: string): Promise<void> {
+  const handle = await open(path, 'r')
   try {
     await handle.sync()
   } finally {

@@ -1,7 +1,7 @@
 import type { Medium } from './disk.ts'
 
 /** What a write takes in virtual time, in ms: long beside a procedure call, short beside the windows of a trial. */
-const writeMs = 0.02
+export const writeMs = 0.02
 
 /** Files of a world on virtual time: they are its own, so they outlive its sites. */
 export type MemoryFiles = Map<string, string[]>

@@ -15,15 +15,38 @@ export type Fault =
     }
   /** No letter passes between two sites, in either direction. */
   | { readonly kind: 'partition'; readonly between: readonly [string, string]; readonly forMs: number }
+  /** Each letter from or to a site takes longer. */
+  | { readonly kind: 'slow'; readonly site: string; readonly ms: number; readonly forMs: number }
 
-/** A fault, and when it happens: so long after the measured load began. */
+/** A fault, and when it happens: so long after the measured load began, or after the update was asked for. */
 export interface PlannedFault {
   readonly atMs: number
+  readonly after?: 'update'
   readonly fault: Fault
 }
 
-/** What a site's network does while these faults are in force. */
-export function letterFaultsOf(site: string, faults: readonly Fault[]): LetterFault[] {
+/** A fault as it is written on the command line. */
+export function formatFault({ atMs, after, fault }: PlannedFault): string {
+  return `${fault.kind}:${fieldsOf(fault).join(':')}@${after === undefined ? '' : `${after}+`}${atMs}ms`
+}
+
+function fieldsOf(fault: Fault): readonly string[] {
+  switch (fault.kind) {
+    case 'crash':
+      return [fault.site]
+    case 'lose':
+      return [fault.from, fault.to, String(fault.letters)]
+    case 'delay':
+      return [fault.from, fault.to, `${fault.ms}ms`, `${fault.forMs}ms`]
+    case 'partition':
+      return [...fault.between, `${fault.forMs}ms`]
+    case 'slow':
+      return [fault.site, `${fault.ms}ms`, `${fault.forMs}ms`]
+  }
+}
+
+/** What a site's network does to its letters to the others while these faults are in force. */
+export function letterFaultsOf(site: string, others: readonly string[], faults: readonly Fault[]): LetterFault[] {
   return faults.flatMap((fault): LetterFault[] => {
     switch (fault.kind) {
       case 'crash':
@@ -35,6 +58,10 @@ export function letterFaultsOf(site: string, faults: readonly Fault[]): LetterFa
       case 'partition': {
         const other = fault.between.find((name) => name !== site)
         return fault.between.includes(site) && other !== undefined ? [{ kind: 'cut', to: other }] : []
+      }
+      case 'slow': {
+        const slowed = fault.site === site ? others : others.filter((name) => name === fault.site)
+        return slowed.map((to) => ({ kind: 'delay', to, ms: fault.ms }))
       }
     }
   })

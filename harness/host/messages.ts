@@ -2,7 +2,7 @@ import type { Image } from '../link/image.ts'
 import type { Outcome, PhaseSpan } from '../store/record.ts'
 import type { LetterFault } from './letter-faults.ts'
 import type { SiteNetwork } from './neighbours.ts'
-import type { Snapshot } from './snapshot.ts'
+import type { HandedState, Snapshot } from './snapshot.ts'
 import type { TraceReport } from './trace.ts'
 import type { UpdatePlan } from './update-plan.ts'
 
@@ -13,13 +13,15 @@ export type Command =
   | { readonly type: 'update' }
   | { readonly type: 'withdraw' }
   | { readonly type: 'back-out' }
-  /** Stops taking requests and answers when none is under way. */
-  | { readonly type: 'drain' }
+  /** Stops taking requests, those of other units from `at` on, and answers when none is under way. */
+  | { readonly type: 'drain'; readonly at?: number }
   /** What has not been answered by now is lost. */
   | { readonly type: 'cut-off' }
   /** Takes requests again after all. */
   | { readonly type: 'release' }
   | { readonly type: 'snapshot' }
+  /** For a site that awaits its state: it runs from now on; requests before `position` are in the state. */
+  | { readonly type: 'take-over'; readonly state: HandedState; readonly position: number }
   /** How far the site has come on the line. */
   | { readonly type: 'position' }
   /** An order of the strategy's own, for its agent. */
@@ -46,6 +48,7 @@ export type Answer =
   | { readonly type: 'drained'; readonly atMs: number; readonly position: number }
   | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
   | { readonly type: 'position'; readonly position: number }
+  | { readonly type: 'taken-over' }
   | { readonly type: 'agent'; readonly content: unknown }
   | { readonly type: 'report'; readonly report: SiteReport }
   | { readonly type: 'failed'; readonly message: string; readonly stack: string }
@@ -74,7 +77,9 @@ export interface SiteReport {
   }[]
   readonly heapBytes: number
   readonly heapPeakBytes: number
+  /** Of the process in which the site runs, which may have others as well. */
   readonly residentBytes: number
+  readonly processId: number
   readonly versionsResident: number
   readonly trace?: TraceReport
 }

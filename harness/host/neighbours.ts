@@ -97,7 +97,7 @@ export class Neighbours {
   #call({ component }: ProcedureImage, call: RemoteCall): Promise<unknown> {
     const site = this.#elsewhere.get(component)
     if (site === undefined) throw new Error(`component ${component} runs at no site`)
-    const send = (sent: RemoteCall): Promise<unknown> => this.#calls.call(site, sent)
+    const send = (sent: RemoteCall, to = site): Promise<unknown> => this.#calls.call(to, sent)
     return this.#agent().call?.(call, site, send) ?? send(call)
   }
 

@@ -1,13 +1,15 @@
 import type { Disk, Line, Outside, Parameters } from '../../workloads/contract.ts'
 import type { Device } from '../load/line.ts'
-import type { Image } from '../link/image.ts'
+import type { Image, Unit } from '../link/image.ts'
 import { locate } from '../link/locate.ts'
-import { loadScope, type Scope } from '../link/scope.ts'
+import type { Factory } from '../link/run-unit.ts'
+import { loadScope } from '../link/scope.ts'
 import { Memory, Space, type Code } from '../link/space.ts'
 import { entryProcedure } from '../program/entry.ts'
-import type { SiteAccess, SiteAgent } from './agent.ts'
+import type { ScopedProgram, SiteAccess, SiteAgent } from './agent.ts'
 import type { Answer, Command, Order, OrderAnswer, SiteReport, UpdateResult } from './messages.ts'
-import { restoreSnapshot, takeSnapshot, type Snapshot } from './snapshot.ts'
+import { restoreScope, takeScopeSnapshot } from './scope-state.ts'
+import { takeSnapshot, type HandedState, type Snapshot } from './snapshot.ts'
 import { Neighbours, type SiteNetwork } from './neighbours.ts'
 import type { Letter, RemoteCall } from './remote-calls.ts'
 import type { StableStore } from './stable-store.ts'
@@ -34,7 +36,15 @@ export interface SiteHost {
   next(): number
   /** Sends a letter to another site. */
   post(to: string, letter: Letter): void
-  memoryUse(): { readonly heapBytes: number; readonly heapPeakBytes: number; readonly residentBytes: number }
+  memoryUse(): MemoryUse
+}
+
+/** `residentBytes` is of the whole process, which may have several sites. */
+interface MemoryUse {
+  readonly heapBytes: number
+  readonly heapPeakBytes: number
+  readonly residentBytes: number
+  readonly processId: number
 }
 
 export interface SiteOptions {
@@ -42,16 +52,22 @@ export interface SiteOptions {
   readonly tables: 'shared' | 'per-version'
   readonly parameters: Parameters
   readonly processes: number
-  /** The line, where the site serves one; elsewhere only what other sites call runs. */
-  readonly createLine?: (interrupt: () => void) => Device<unknown, unknown>
+  /**
+   * The line, where the site serves one; elsewhere only what other sites call runs.
+   * @param position where the state that the site has been given says so: the first request that is not in it
+   */
+  readonly createLine?: (interrupt: () => void, position?: number) => Device<unknown, unknown>
   readonly network: SiteNetwork
   readonly createAgent: (access: SiteAccess) => SiteAgent
   readonly flag: Int32Array
   readonly trace?: Trace
+  /** Where the same program runs over and over: what a unit's text was compiled to. */
+  readonly compile?: ((unit: Unit) => Factory) | undefined
   /** The linkage takes notice of commands at procedure boundaries by itself; else, in a traced program, the trace does. */
   readonly noticesCommands: boolean
-  /** State handed over by an earlier site, already in this version's representation, or to be mapped. */
-  readonly restored?: { readonly snapshot: Snapshot; readonly mappers: readonly (readonly [string, string])[] }
+  readonly restored?: HandedState
+  /** Nothing runs before the command `take-over`. */
+  readonly awaitsState?: boolean
 }
 
 type Respond = (answer: Answer) => void
@@ -69,10 +85,12 @@ export class Site {
   readonly #spaces: Space[] = []
   readonly #agent: SiteAgent
   readonly #driver: UpdateDriver
-  readonly #line: Device<unknown, unknown> | undefined
+  #line: Device<unknown, unknown> | undefined
   readonly #neighbours: Neighbours
+  /** The line's port of each process, as the device gives it. */
+  readonly #ports = new Map<number, Line<unknown, unknown>>()
   readonly #errors: { atMs: number; message: string; stack: string; process: number }[] = []
-  #scope: Scope | undefined
+  #scoped: ScopedProgram | undefined
   #running = 0
   /** Timers that processes wait for. */
   #timers = 0
@@ -94,7 +112,7 @@ export class Site {
       next: () => this.#next,
       later: (callback, takenMs) => host.later(callback, takenMs),
     })
-    this.#line = options.createLine?.(() => this.interrupt())
+    if (options.awaitsState !== true) this.#line = this.#createLine()
   }
 
   /** What escaped from `main`, so far. */
@@ -111,16 +129,25 @@ export class Site {
   start(): void {
     const { image, trace, restored } = this.#options
     trace?.addImage(image)
-    if (trace !== undefined && !this.#options.noticesCommands) trace.onBoundary = () => this.#noticeAtBoundary()
-    if (restored !== undefined && image.form === 'units')
-      throw new Error('a state can be handed over to a program in one scope only')
+    // Of a program in one scope nothing can be changed at a boundary: it takes notice where the untraced one does.
+    const traceNotices = image.form === 'units' && !this.#options.noticesCommands
+    if (trace !== undefined && traceNotices) trace.onBoundary = () => this.#noticeAtBoundary()
     try {
       if (image.form === 'scope') this.#startScope()
       else this.#startSpace()
+      if (restored !== undefined) this.#restore(restored)
     } catch (error) {
       if (error instanceof Error) error.stack = this.#stackOf(error)
       throw error
     }
+    this.#startProcesses()
+  }
+
+  #createLine(position?: number): Device<unknown, unknown> | undefined {
+    return this.#options.createLine?.(() => this.interrupt(), position)
+  }
+
+  #startProcesses(): void {
     if (this.#line === undefined) return
     for (let process = 1; process <= this.#options.processes; process++) this.#startProcess(process, this.#line)
   }
@@ -180,10 +207,11 @@ export class Site {
         this.#driver.withdraw()
         return
       case 'back-out':
-        answer(this.#driver.isBusy ? busy : this.#backOut())
+        if (this.#driver.isBusy) return answer(busy)
+        void this.#answerWith(() => this.#backOut(), answer)
         return
       case 'drain':
-        this.#line?.hold()
+        this.#line?.hold(command.at)
         this.#drained = () =>
           answer({ type: 'drained', atMs: this.#host.now(), position: this.#line?.position ?? this.#next })
         this.#answerDrained()
@@ -198,11 +226,15 @@ export class Site {
       case 'snapshot':
         answer({ type: 'snapshot', snapshot: this.#snapshot() })
         return
+      case 'take-over':
+        this.#takeOver(command.state, command.position)
+        answer({ type: 'taken-over' })
+        return
       case 'position':
         answer({ type: 'position', position: this.#line?.position ?? this.#next })
         return
       case 'agent':
-        void this.#obeyAgent(command.content, answer)
+        void this.#answerWith(() => this.#obeyAgent(command.content), answer)
         return
       case 'network':
         this.#neighbours.setFaults(command.faults)
@@ -226,17 +258,22 @@ export class Site {
     return (code as (...values: readonly unknown[]) => unknown)(...values)
   }
 
-  async #obeyAgent(content: unknown, answer: Respond): Promise<void> {
+  /** For what may take its time: it begins at once. */
+  async #answerWith(work: () => Promise<Answer>, answer: Respond): Promise<void> {
     try {
-      if (this.#agent.obey === undefined) throw new Error('the strategy has no orders of its own')
-      answer({ type: 'agent', content: await this.#agent.obey(content) })
+      answer(await work())
     } catch (error) {
       answer({ type: 'failed', message: messageOf(error), stack: this.#stackOf(error) })
     }
   }
 
+  async #obeyAgent(content: unknown): Promise<Answer> {
+    if (this.#agent.obey === undefined) throw new Error('the strategy has no orders of its own')
+    return { type: 'agent', content: await this.#agent.obey(content) }
+  }
+
   #access(): SiteAccess {
-    const { flag, tables, trace } = this.#options
+    const { flag, tables, trace, compile } = this.#options
     const neighbours = this.#neighbours
     return {
       memory: this.#memory,
@@ -246,6 +283,7 @@ export class Site {
           tables,
           flag,
           hooks: this.#agent.hooks,
+          compile,
           createStub: (procedure, version) => this.#neighbours.createStub(procedure, version),
           ...(trace === undefined ? {} : { trace }),
         }),
@@ -253,12 +291,16 @@ export class Site {
       get sites() {
         return neighbours.sites
       },
+      scoped: () => this.#scoped,
+      loadScoped: (image) => this.#loadScoped(image),
+      runScoped: (program) => this.#runScoped(program),
       siteOf: (component) => this.#neighbours.siteOf(component),
       post: (site, content) => this.#neighbours.post(site, content),
       call: (site, call) => this.#neighbours.ask(site, call),
       openStore: () => this.#host.openStore(),
       takeUnanswered: () => this.#line?.takeUnanswered() ?? [],
       now: () => this.#host.now(),
+      disk: this.#host.disk,
       interrupt: () => this.interrupt(),
       wake: () => this.#driver.wake(),
       later: (callback) => this.#host.later(callback, 0),
@@ -279,22 +321,45 @@ export class Site {
   }
 
   #startScope(): void {
-    const { image, flag, trace, restored } = this.#options
-    const options = { flag, hooks: this.#agent.hooks, ...(trace === undefined ? {} : { trace }) }
-    const scope = loadScope(image, options)
-    this.#scope = scope
-    if (restored === undefined) return
-    const data = restoreSnapshot(restored.snapshot, new Map(Object.entries(scope.adts)))
-    const mappers = new Map(restored.mappers)
-    for (const [id, value] of data) {
-      const mapper = scope.procedures[mappers.get(id) ?? ''] as ((old: unknown) => unknown) | undefined
-      if (mapper !== undefined) scope.data[id] = mapper(value)
-      else if (id in scope.data) scope.data[id] = value
-    }
+    this.#scoped = this.#loadScoped(this.#options.image)
+  }
+
+  #loadScoped(image: Image): ScopedProgram {
+    const { flag, trace, compile } = this.#options
+    const scope = loadScope(image, {
+      flag,
+      compile,
+      hooks: this.#agent.hooks,
+      createStub: (procedure, version) => this.#neighbours.createStub(procedure, version),
+      ...(trace === undefined ? {} : { trace }),
+    })
+    return { image, scope }
+  }
+
+  /** Whatever becomes of the processes that ran before, they are not the program's any more. */
+  #runScoped(program: ScopedProgram): void {
+    this.#scoped = program
+    this.#running = 0
+    this.#startProcesses()
+  }
+
+  /** A site that was made ready goes on where another has stopped. */
+  #takeOver(state: HandedState, position: number): void {
+    if (this.#line !== undefined) throw new Error('the site has a state and runs')
+    this.#restore(state)
+    this.#line = this.#createLine(position)
+    this.#startProcesses()
+  }
+
+  #restore({ snapshot, mappers }: HandedState): void {
+    if (this.#scoped === undefined) throw new Error('a state can be handed over to a program in one scope only')
+    restoreScope(this.#scoped.scope, snapshot, mappers)
   }
 
   #startProcess(process: number, line: Device<unknown, unknown>): void {
-    const main = (this.#scope?.procedures[entryProcedure] ?? this.#spaces[0]?.bound(entryProcedure)) as Code | undefined
+    const main = (this.#scoped?.scope.procedures[entryProcedure] ?? this.#spaces[0]?.bound(entryProcedure)) as
+      | Code
+      | undefined
     if (main === undefined) throw new Error(`no ${entryProcedure} to run`)
     this.#running++
     const run = main as unknown as (line: Line<unknown, unknown>, outside: Outside) => Promise<void>
@@ -312,12 +377,15 @@ export class Site {
       parameters: this.#options.parameters,
       disk: this.#host.disk,
     }
+    const program = this.#scoped
     try {
       await main(this.#port(process, line), outside)
     } catch (error) {
+      if (this.#scoped !== program) return
       this.#errors.push({ atMs: this.#host.now(), message: messageOf(error), stack: this.#stackOf(error), process })
       line.abandon(process)
     }
+    if (this.#scoped !== program) return
     this.#running--
     if (this.#running === 0) this.#host.ended()
   }
@@ -329,7 +397,7 @@ export class Site {
   }
 
   #port(process: number, line: Device<unknown, unknown>): Line<unknown, unknown> {
-    const port = line.port(process)
+    const port = this.#ports.getOrInsertComputed(process, () => line.port(process))
     return this.#agent.wrapLine?.(port) ?? port
   }
 
@@ -348,19 +416,17 @@ export class Site {
     answer({ type: 'outcome', result })
   }
 
-  #backOut(): Answer {
-    const result = this.#agent.backOut?.() ?? { done: false as const, reason: 'this strategy cannot back out' }
+  async #backOut(): Promise<Answer> {
+    const backingOut = this.#agent.backOut?.() ?? { done: false as const, reason: 'this strategy cannot back out' }
+    const completed = { completedMs: this.#host.now(), completedNext: this.#next }
+    const result = await backingOut
     if (!result.done) return { type: 'outcome', result: { outcome: 'failed', reason: result.reason, inForce: 'mixed' } }
-    return {
-      type: 'outcome',
-      result: { outcome: 'completed', inForce: 'old', completedMs: this.#host.now(), completedNext: this.#next },
-    }
+    return { type: 'outcome', result: { outcome: 'completed', inForce: 'old', ...completed } }
   }
 
   #snapshot(): Snapshot {
+    if (this.#scoped !== undefined) return takeScopeSnapshot(this.#scoped)
     const { version } = this.#options.image
-    if (this.#scope !== undefined)
-      return takeSnapshot(version, new Map(Object.entries(this.#scope.data)), new Map(Object.entries(this.#scope.adts)))
     const newest = this.#spaces.at(-1)
     const data = new Map(newest?.image.data.map((datum) => [datum.id, newest.read(datum)]))
     return takeSnapshot(newest?.image.version ?? version, data, new Map(Object.entries(this.#memory.adts)))
@@ -372,13 +438,16 @@ export class Site {
       spans: this.#driver.spans,
       errors: this.#errors,
       ...this.#host.memoryUse(),
-      versionsResident: this.#scope === undefined ? this.#spaces.length : 1,
+      versionsResident: this.#scoped === undefined ? this.#spaces.length : 1,
       ...(trace === undefined ? {} : { trace }),
     }
   }
 
   #stackOf(error: unknown): string {
-    return locate(error instanceof Error ? (error.stack ?? error.message) : String(error), [this.#options.image])
+    return locate(error instanceof Error ? (error.stack ?? error.message) : String(error), [
+      this.#options.image,
+      ...(this.#scoped === undefined ? [] : [this.#scoped.image]),
+    ])
   }
 }
 

@@ -11,6 +11,12 @@ export interface Snapshot {
   readonly objects: readonly EncodedObject[]
 }
 
+/** State handed over by an earlier site: already in the new version's representation, or to be mapped. */
+export interface HandedState {
+  readonly snapshot: Snapshot
+  readonly mappers: readonly (readonly [datum: string, mapper: string])[]
+}
+
 type Encoded = { readonly at: number } | { readonly plain: unknown }
 
 type EncodedObject =

@@ -4,7 +4,7 @@ import type { PhasePart, PhaseSpan } from '../store/record.ts'
 import { placeImage } from '../link/place-image.ts'
 import { Cluster } from './cluster.ts'
 import { controlInPlace, SiteDown, type Controller, type SiteStart } from './controller.ts'
-import type { PlannedFault } from './faults.ts'
+import type { Fault, PlannedFault } from './faults.ts'
 import { placePlan } from './place-plan.ts'
 import type { SiteReport, UpdateResult } from './messages.ts'
 import type { UpdatePlan } from './update-plan.ts'
@@ -75,10 +75,10 @@ export async function runTimeline(
   await lead.start()
   try {
     await lead.reach('measured')
-    lead.let(faults)
+    lead.let(faults, 'load')
     await lead.wait(windows.beforeMs)
     if (order === undefined) lead.markNothing()
-    else await lead.update(order)
+    else await lead.update(order, faults)
     lead.checkLoaded()
     await lead.wait(lead.commandMs + windows.horizonMs - world.now())
     await lead.settle()
@@ -92,7 +92,8 @@ export async function runTimeline(
   return lead.finish()
 }
 
-class Lead {
+/** One trial, as it is led from outside its sites. */
+export class Lead {
   commandMs = 0
   #brokenBy: SiteDown | undefined
   readonly #world: World
@@ -135,17 +136,30 @@ class Lead {
     this.#progressMs = this.#world.now()
   }
 
-  /** From now on these faults happen; a strategy that can recovers from a crash. */
-  let({ planned, recover }: Faults): void {
-    this.#cluster.schedule(planned, (site) => {
-      if (recover === undefined) return
-      this.#recovering = recover(this.#controller(), site).finally(() => {
-        this.#recovering = undefined
-      })
-      // It is awaited where the trial looks whether the sites live.
-      this.#recovering.catch((error: unknown) => {
-        this.#unrecovered = error instanceof Error ? error.message : String(error)
-      })
+  /** What a site is sent to load the update's new version. */
+  loadCommand(site: string, order: UpdateOrder): ReturnType<Controller['updateAt']> {
+    return this.#updateAt(site, order)
+  }
+
+  /** The moment has come from which some faults count; a strategy that can recovers from a crash. */
+  let({ planned, recover }: Faults, moment: 'load' | 'update'): void {
+    const due = planned.filter(({ after = 'load' }) => after === moment)
+    this.#cluster.schedule(due, (site) => this.#recover(site, recover))
+  }
+
+  /** A fault happens now. */
+  strike(fault: Fault, recover: Faults['recover'] | undefined): void {
+    this.#cluster.strike(fault, (site) => this.#recover(site, recover))
+  }
+
+  #recover(site: string, recover: Faults['recover'] | undefined): void {
+    if (recover === undefined) return
+    this.#recovering = recover(this.#controller(), site).finally(() => {
+      this.#recovering = undefined
+    })
+    // It is awaited where the trial looks whether the sites live.
+    this.#recovering.catch((error: unknown) => {
+      this.#unrecovered = error instanceof Error ? error.message : String(error)
     })
   }
 
@@ -192,8 +206,9 @@ class Lead {
   }
 
   /** Has the update done; an update that breaks the site is a failed one. */
-  async update({ control }: UpdateOrder): Promise<void> {
+  async update({ control }: UpdateOrder, faults: Faults = noFaults): Promise<void> {
     const controller = this.#controller()
+    this.let(faults, 'update')
     try {
       this.#result = await this.#attend((control ?? controlInPlace)(controller))
     } catch (error) {
@@ -303,7 +318,11 @@ class Lead {
       },
       phase: (name, part, step) => this.#phase(name, part, step),
       startSite: (start) => cluster.start(start),
+      prepareSite: (start) => cluster.prepare(start),
+      replaceSite: (site) => cluster.replace(site),
+      copyDisk: (from, to) => this.#world.copyDisk(from, to),
       retire: (name) => cluster.retire(name),
+      readFiles: (site) => this.#world.readFiles(site),
       route: (names) =>
         this.#line.route(
           this.#starts.flatMap(({ name, unit }) => (unit !== undefined && names.includes(name) ? [unit.number] : [])),

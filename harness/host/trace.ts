@@ -52,6 +52,7 @@ export class Trace implements TraceHooks {
   #current: Frame | undefined
   #completed = false
   #entries = 0
+  #switches = 0
 
   constructor(now: () => number) {
     this.#now = now
@@ -90,6 +91,11 @@ export class Trace implements TraceHooks {
     this.#completed = true
   }
 
+  /** How often a process has suspended, gone on, begun or ended: between two of these the program runs undisturbed. */
+  get switches(): number {
+    return this.#switches
+  }
+
   get stack(): readonly string[] {
     const names: string[] = []
     for (let frame = this.#current; frame !== undefined; frame = frame.caller)
@@ -105,6 +111,7 @@ export class Trace implements TraceHooks {
     if (this.#plan !== undefined) this.#check(frame, self, this.#plan)
     this.#live.add(frame)
     this.#current = frame
+    if (caller === undefined) this.#switches++
     this.onBoundary?.()
     return frame
   }
@@ -113,15 +120,18 @@ export class Trace implements TraceHooks {
     if (frame.group !== undefined && this.#plan !== undefined && isOld(frame, this.#plan)) frame.group.oldInside--
     this.#live.delete(frame)
     this.#current = frame.saved
+    if (frame.saved === undefined) this.#switches++
     this.onBoundary?.()
   }
 
   suspend(frame: Frame, value: unknown): unknown {
+    this.#switches++
     this.#current = frame.saved
     return value
   }
 
   resume(frame: Frame, value: unknown): unknown {
+    this.#switches++
     frame.saved = this.#current
     this.#current = frame
     this.onBoundary?.()

@@ -10,8 +10,15 @@ interface Event {
 export class VirtualTime {
   readonly #events: Event[] = []
   #nowMs = 0
+  #activity = 0
+
+  /** Readings of the clock and events so far: where it has not changed, nothing outside the program was touched. */
+  get activity(): number {
+    return this.#activity
+  }
 
   now(): number {
+    this.#activity++
     this.#nowMs += readingMs
     return this.#nowMs
   }
@@ -29,31 +36,30 @@ export class VirtualTime {
     this.#events.splice(index + 1, 0, event)
   }
 
-  /** Runs events in order of time until the promise settles. */
-  async run<T>(promise: Promise<T>): Promise<T> {
+  /**
+   * Runs events in order of time until the promise settles.
+   * @param mostEvents after so many it is given up
+   */
+  async run<T>(promise: Promise<T>, mostEvents = Infinity): Promise<T> {
     const state = { settled: false }
     const result = promise.finally(() => {
       state.settled = true
     })
     result.catch(() => undefined)
     await turn()
-    while (!state.settled) {
+    for (let events = 0; !state.settled; events++) {
+      if (events > mostEvents) throw new Error(`${mostEvents} events have not brought the trial to its end`)
       if (!this.#step()) throw new Error('nothing is left to happen, and the trial has not ended')
       await turn()
     }
     return result
   }
 
-  /** Runs events in order of time until none is left. */
-  async runAll(): Promise<void> {
-    await turn()
-    while (this.#step()) await turn()
-  }
-
   #step(): boolean {
     const event = this.#events.shift()
     if (event === undefined) return false
     this.#nowMs = Math.max(this.#nowMs, event.atMs)
+    this.#activity++
     event.callback()
     return true
   }

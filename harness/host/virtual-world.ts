@@ -1,7 +1,9 @@
+import type { Factory } from '../link/run-unit.ts'
+import type { Unit } from '../link/image.ts'
 import type { Strategy } from '../../strategies/contract.ts'
-import type { Parameters, Workload } from '../../workloads/contract.ts'
-import { createDevice } from '../load/device.ts'
-import { LineControl, type LineMemory } from '../load/line.ts'
+import type { Line, Parameters, Received, Traffic, Workload } from '../../workloads/contract.ts'
+import { at, createDevice } from '../load/device.ts'
+import { LineControl, type Device, type LineMemory } from '../load/line.ts'
 import { whileAlive, type SiteHandle, type SiteStart } from './controller.ts'
 import { Correspondence } from './correspondence.ts'
 import { createMemoryMedium, type MemoryFiles } from './disk-memory.ts'
@@ -23,6 +25,30 @@ export interface VirtualWorldOptions {
   readonly parameters: Parameters
   readonly processes: number
   readonly traced: boolean
+  /** What is asked of the program, where that is known already. */
+  readonly traffic?: Traffic<unknown, unknown>
+  /** For how long the line hands out requests before events have their turn, in ms. */
+  readonly quantumMs?: number
+  /** Where the same program runs over and over: what a unit's text was compiled to. */
+  readonly compile?: (unit: Unit) => Factory
+  readonly watch?: WorldWatch
+}
+
+/** What is told of the sites of a virtual world. */
+export interface WorldWatch {
+  /** A site's program has been loaded and its processes begin. */
+  started(site: SiteHandle): void
+  /** A traced program comes past an entry, an exit or a resumption. */
+  boundary(site: string, trace: Trace): void
+  /** A site takes notice of an order. */
+  noticed(): void
+  answered(answer: Answer): void
+  /** Whether loading in portions goes on at once, rather than beside what runs. */
+  loadsAtOnce(): boolean
+  /** How much longer than usual something takes that comes from outside a site, in ms. */
+  delayMs(): number
+  /** A letter is about to be sent; false where it is lost. */
+  letter(from: string, to: string): boolean
 }
 
 /** Time that a letter takes from one virtual site to another, in ms. */
@@ -36,6 +62,8 @@ export class VirtualWorld implements World {
   /** Files of each site's disk: they outlive the site. */
   readonly #files = new Map<string, MemoryFiles>()
   readonly #records = new Map<string, MemoryRecords>()
+  /** When the last letter of one site to another comes. */
+  readonly #arrivals = new Map<string, number>()
 
   constructor(options: VirtualWorldOptions) {
     this.#options = options
@@ -53,9 +81,14 @@ export class VirtualWorld implements World {
     this.#time.schedule(callback, atMs)
   }
 
-  /** Runs events in order of time until the promise settles. */
-  run<T>(promise: Promise<T>): Promise<T> {
-    return this.#time.run(promise)
+  /** Readings of the clock and events so far. */
+  get activity(): number {
+    return this.#time.activity
+  }
+
+  /** Runs events in order of time until the promise settles, or until there have been too many of them. */
+  run<T>(promise: Promise<T>, mostEvents?: number): Promise<T> {
+    return this.#time.run(promise, mostEvents)
   }
 
   async startSite(start: SiteStart, line: LineMemory): Promise<SiteHandle> {
@@ -66,10 +99,17 @@ export class VirtualWorld implements World {
 
   /** Carries a letter; the sender learns after the same time that a site is down. */
   carry(from: string, to: string, letter: Letter): void {
+    const { watch } = this.#options
     const sent = structuredClone(letter)
+    if (watch?.letter(from, to) === false) return
+    // Letters of one site to another come in the order in which they were sent.
+    const way = `${from} ${to}`
+    const usualMs = this.#time.now() + letterMs + (watch?.delayMs() ?? 0)
+    const atMs = Math.max(usualMs, this.#arrivals.get(way) ?? 0)
+    this.#arrivals.set(way, atMs)
     this.#time.schedule(() => {
       if (this.#sites.get(to)?.deliver(from, sent) !== true) this.#sites.get(from)?.siteDown(to)
-    }, this.#time.now() + letterMs)
+    }, atMs)
   }
 
   /** The other sites notice that one is gone. */
@@ -93,6 +133,13 @@ export class VirtualWorld implements World {
 
   readFiles(site: string): Promise<MemoryFiles> {
     return Promise.resolve(this.filesOf(site))
+  }
+
+  copyDisk(from: string, to: string): Promise<void> {
+    const files = this.filesOf(to)
+    files.clear()
+    for (const [file, records] of this.filesOf(from)) files.set(file, [...records])
+    return Promise.resolve()
   }
 
   remove(): Promise<void> {
@@ -123,27 +170,39 @@ class VirtualSite implements SiteHandle {
     this.#die = death.resolve
     this.#world = world
     this.#control = new LineControl(line)
-    const { strategy, workload, parameters, processes } = options
+    const { strategy, workload, parameters, processes, watch } = options
     const schedule = (callback: () => void, atMs: number): void => world.schedule(() => this.#ended || callback(), atMs)
     // Of a site that has ended nothing goes on.
-    const after = (ms: number): Promise<void> => new Promise((resolve) => schedule(resolve, world.now() + ms))
+    const after = (ms: number): Promise<void> =>
+      new Promise((resolve) => schedule(resolve, world.now() + ms + (watch?.delayMs() ?? 0)))
+    const trace = options.traced ? new Trace(() => world.now()) : undefined
     this.#site = new Site(
       {
         name: start.name,
         now: () => world.now(),
         after,
         disk: createDisk(createMemoryMedium(world.filesOf(start.name), after)),
-        later: (callback) => schedule(callback, world.now() + readingMs),
         openStore: () => createMemoryStore(world.recordsOf(start.name), after),
-        answer: (answer) => this.#letters.settle(structuredClone(answer)),
+        later: (callback) => (watch?.loadsAtOnce() === true ? callback() : schedule(callback, world.now() + readingMs)),
+        answer: (answer) => {
+          if (this.#ended) return
+          watch?.answered(answer.answer)
+          // A report is made up anew for each who asks.
+          this.#letters.settle(answer.answer.type === 'report' ? answer : structuredClone(answer))
+        },
         take: () => {
           this.#flag[0] = 0
+          if (this.#orders.length > 0) watch?.noticed()
           return this.#orders.shift()
         },
-        ended: () => this.#control.markEnded(start.unit?.number),
+        ended: () => {
+          if (!this.#ended) this.#control.markEnded(start.unit?.number)
+        },
         next: () => this.#control.next,
-        post: (to, letter) => world.carry(start.name, to, letter),
-        memoryUse: () => ({ heapBytes: 0, heapPeakBytes: 0, residentBytes: 0 }),
+        post: (to, letter) => {
+          if (!this.#ended) world.carry(start.name, to, letter)
+        },
+        memoryUse: () => ({ heapBytes: 0, heapPeakBytes: 0, residentBytes: 0, processId: 0 }),
       },
       {
         image: start.image,
@@ -155,24 +214,30 @@ class VirtualSite implements SiteHandle {
         network: start.network,
         ...(start.serves
           ? {
-              createLine: (interrupt) =>
-                createDevice(line, workload.traffic(parameters), start.unit, {
-                  now: () => world.now(),
-                  flag: this.#flag,
-                  interrupt,
-                  quantumMs,
-                  poll: schedule,
-                }),
+              createLine: (interrupt, position) =>
+                this.#untilEnd(
+                  createDevice(line, options.traffic ?? workload.traffic(parameters), at(start.unit, position), {
+                    now: () => world.now(),
+                    flag: this.#flag,
+                    interrupt,
+                    quantumMs: options.quantumMs ?? quantumMs,
+                    poll: schedule,
+                  }),
+                ),
             }
           : {}),
         createAgent: (access) => strategy.createSite(access),
-        ...(options.traced ? { trace: new Trace(() => world.now()) } : {}),
+        compile: options.compile,
+        ...(trace === undefined ? {} : { trace }),
         ...(start.restored === undefined ? {} : { restored: start.restored }),
+        awaitsState: start.awaitsState === true,
       },
     )
     schedule(() => {
       try {
         this.#site.start()
+        if (watch !== undefined && trace !== undefined) watchBoundaries(trace, watch, start.name)
+        watch?.started(this)
         started.resolve(this)
       } catch (error) {
         this.#stop()
@@ -212,6 +277,22 @@ class VirtualSite implements SiteHandle {
     if (!this.#ended) this.#site.siteDown(name)
   }
 
+  /** A site that has ended in the midst of its program's work takes and answers nothing more. */
+  #untilEnd(device: Device<unknown, unknown>): Device<unknown, unknown> {
+    const port = device.port.bind(device)
+    return Object.assign(device, {
+      port: (process: number): Line<unknown, unknown> => {
+        const line = port(process)
+        return {
+          receive: () => (this.#ended ? new Promise(() => undefined) : line.receive()),
+          reply: (request: Received<unknown>, reply: unknown) => {
+            if (!this.#ended) line.reply(request, reply)
+          },
+        }
+      },
+    })
+  }
+
   #stop(): void {
     if (this.#ended) return
     this.#ended = true
@@ -219,8 +300,17 @@ class VirtualSite implements SiteHandle {
   }
 
   #post(order: Order): void {
-    this.#orders.push(structuredClone(order))
+    // What is to be loaded is plain data that nobody changes, and large.
+    this.#orders.push(order.command.type === 'load' ? order : structuredClone(order))
     this.#flag[0] = -1
     this.#world.schedule(() => this.#ended || this.#site.interrupt(), this.#world.now())
+  }
+}
+
+function watchBoundaries(trace: Trace, watch: WorldWatch, site: string): void {
+  const notice = trace.onBoundary
+  trace.onBoundary = () => {
+    watch.boundary(site, trace)
+    notice?.()
   }
 }

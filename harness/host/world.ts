@@ -10,6 +10,8 @@ export interface World {
   startSite(start: SiteStart, line: LineMemory): Promise<SiteHandle>
   /** All durable records of a site's disk, by file: what is left when the site has ended. */
   readFiles(site: string): Promise<ReadonlyMap<string, readonly string[]>>
+  /** What one site has on its disk is on the other's from now on, and nothing else. Neither may write meanwhile. */
+  copyDisk(from: string, to: string): Promise<void>
   /** Takes away what the world has put on the computer's own disk. */
   remove(): Promise<void>
 }

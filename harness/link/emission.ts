@@ -2,6 +2,7 @@ import { methodName } from '../program/call-graph.ts'
 import type { BusyArguments, Module, Procedure, Program } from '../program/program.ts'
 import { Handles } from './handles.ts'
 import type { Linkage } from './linkage.ts'
+import { isPlacedHere, sharedComponent } from './place-image.ts'
 
 export interface EmitOptions {
   /** Emit these procedures only (a patch); all of them where absent. */
@@ -12,6 +13,8 @@ export interface EmitOptions {
   readonly traced?: boolean
   /** For `scope`: static data can be given other values once they are loaded. */
   readonly restorable?: boolean
+  /** For `scope`: only these components, and what is of none; procedures of the others are stubs. All where absent. */
+  readonly here?: readonly string[]
   /** Name under which the version is known at the site; the folder's name unless said. */
   readonly version?: string
 }
@@ -53,6 +56,12 @@ export class Emission {
   /** The procedure's place in `$c`. */
   place({ id }: Procedure): number {
     return this.#places.get(id) ?? 0
+  }
+
+  /** Whether a module's code and data are of what is emitted. */
+  isHere({ module }: { readonly module: string }): boolean {
+    const component = this.program.components.get(module) ?? sharedComponent
+    return isPlacedHere(component, this.options.here)
   }
 
   /** Whether a type of the program has a method of the name. */

@@ -3,16 +3,19 @@ import type { Image, ProcedureImage } from './image.ts'
 /** Component of modules that are of none: their code is at every site. */
 export const sharedComponent = 'program'
 
+/** Whether a component is among those of a site; what is of none is everywhere. */
+export function isPlacedHere(component: string, here: readonly string[] | undefined): boolean {
+  return here === undefined || component === sharedComponent || here.includes(component)
+}
+
 /**
  * What a site is sent of a version when only some components run there: procedures of the others are stubs, and their
  * static data are not there.
- * @throws Error for a program in one scope, whose procedures cannot be taken apart
+ * Of a program in one scope the text has been written for the site: only what describes it is adapted.
  */
 export function placeImage(image: Image, here: readonly string[] | undefined): Image {
   if (here === undefined) return image
-  if (image.form === 'scope') throw new Error('a program in one scope runs at one site: its linkage must say `units`')
-  const isHere = ({ component }: { readonly component: string }): boolean =>
-    component === sharedComponent || here.includes(component)
+  const isHere = ({ component }: { readonly component: string }): boolean => isPlacedHere(component, here)
   const absent = new Set(
     [...image.procedures, ...image.data].filter((entity) => !isHere(entity)).map((entity) => entity.id),
   )
@@ -27,6 +30,6 @@ export function placeImage(image: Image, here: readonly string[] | undefined): I
 }
 
 /** Types do not run across sites: what is called there is a procedure with a name. */
-function isCallable({ form }: ProcedureImage): boolean {
+export function isCallable({ form }: Pick<ProcedureImage, 'form'>): boolean {
   return form === 'function' || form === 'arrow'
 }

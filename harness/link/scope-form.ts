@@ -4,6 +4,7 @@ import { countNewlines } from './edit.ts'
 import type { Emission } from './emission.ts'
 import type { Image, Unit } from './image.ts'
 import { Pieces } from './pieces.ts'
+import { isCallable } from './place-image.ts'
 
 interface Piece {
   readonly text: string
@@ -15,7 +16,7 @@ interface Piece {
 export function writeScope(emission: Emission): { readonly units: Unit[]; readonly lines: Image['lines'] } {
   const writer = new ScopeWriter(emission)
   const lines: { emitted: number; file: string; line: number }[] = []
-  const texts = ["'use strict';(function($0){const {$c,$f,$h,$x,$base}=$0;"]
+  const texts = [`'use strict';(function($0){const {$c,$f,$h,$x,$base}=$0;${writer.stubs()}`]
   let emitted = 1
   for (const module of emission.program.modules) {
     for (const entity of module.entities) {
@@ -43,7 +44,17 @@ class ScopeWriter {
     this.#pieces = new Pieces(emission)
   }
 
+  /** What stands for the procedures of components that are elsewhere. */
+  stubs(): string {
+    const { program, handles } = this.#emission
+    const remote = [...program.procedures.values()].filter(
+      (procedure) => !this.#emission.isHere(procedure) && isCallable(procedure),
+    )
+    return remote.map(({ id }) => `const ${handles.scoped(id)}=$0.stub(${JSON.stringify(id)});`).join('')
+  }
+
   declare(entity: Module['entities'][number]): Piece | undefined {
+    if (entity.entity !== 'constant' && !this.#emission.isHere(entity)) return undefined
     const name = this.#emission.handles.scoped(entity.id)
     switch (entity.entity) {
       case 'procedure':
@@ -71,12 +82,14 @@ class ScopeWriter {
   /** What the host needs of the one scope: procedures, types, and static data to read. */
   exports(): string {
     const { program, options, handles } = this.#emission
-    const pair = (id: string): string => `${JSON.stringify(id)}:${handles.scoped(id)}`
-    const procedures = [...program.procedures.values()].filter(({ adt }) => adt === undefined).map(({ id }) => pair(id))
-    const data = [...program.data.keys()].flatMap((id) => {
+    const pair = ({ id }: { readonly id: string }): string => `${JSON.stringify(id)}:${handles.scoped(id)}`
+    const here = <T extends Entity>(entities: ReadonlyMap<string, T>): T[] =>
+      [...entities.values()].filter((entity) => this.#emission.isHere(entity))
+    const procedures = here(program.procedures).filter(({ adt }) => adt === undefined)
+    const data = here(program.data).flatMap(({ id }) => {
       const setter = options.restorable === true ? [`set ${JSON.stringify(id)}($v){${handles.scoped(id)}=$v}`] : []
       return [`get ${JSON.stringify(id)}(){return ${handles.scoped(id)}}`, ...setter]
     })
-    return `{procedures:{${procedures.join(',')}},data:{${data.join(',')}},adts:{${[...program.adts.keys()].map(pair).join(',')}}}`
+    return `{procedures:{${procedures.map(pair).join(',')}},data:{${data.join(',')}},adts:{${here(program.adts).map(pair).join(',')}}}`
   }
 }

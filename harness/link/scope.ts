@@ -14,5 +14,14 @@ export interface Scope {
 export function loadScope(image: Image, options: Omit<LoadOptions, 'tables'>): Scope {
   const unit = image.units[0]
   if (image.form !== 'scope' || unit === undefined) throw new Error(`${image.version} is not linked in one scope`)
-  return runUnit(unit)(createEnvironment(image, options)) as Scope
+  const stub = (id: string): Code => stubOf(image, id, options)
+  return (options.compile ?? runUnit)(unit)({ ...createEnvironment(image, options), stub }) as Scope
+}
+
+/** What stands in the scope for a procedure that runs at another site. */
+function stubOf({ procedures, version }: Image, id: string, { createStub }: Omit<LoadOptions, 'tables'>): Code {
+  const procedure = procedures.find((candidate) => candidate.id === id)
+  if (procedure === undefined || createStub === undefined)
+    throw new Error(`${id} runs at another site, and this one is on no network`)
+  return createStub(procedure, version)
 }

@@ -1,6 +1,6 @@
 import type { AdtImage, DatumImage, Image, ProcedureImage, Unit } from './image.ts'
 import type { Constructor, Memory } from './memory.ts'
-import { runUnit } from './run-unit.ts'
+import { runUnit, type Factory } from './run-unit.ts'
 import { TraceFrames, type TraceHooks } from './trace-frames.ts'
 
 export { Memory, type Constructor, type Identity } from './memory.ts'
@@ -17,6 +17,8 @@ export interface LoadOptions {
   readonly trace?: TraceHooks
   /** Makes what stands here for a procedure that runs at another site. */
   readonly createStub?: (procedure: ProcedureImage, version: string) => Code
+  /** Makes a factory of a unit's text; each load compiles its own unless something else is said. */
+  readonly compile?: ((unit: Unit) => Factory) | undefined
 }
 
 /** What units find in `$0` when they are loaded; see `Handles.environment`. */
@@ -56,12 +58,14 @@ export class Space {
   readonly #procedures: ReadonlyMap<string, ProcedureImage>
   readonly #adts: ReadonlyMap<string, AdtImage>
   readonly #data: ReadonlyMap<string, DatumImage>
+  readonly #compile: (unit: Unit) => Factory
   #pending: readonly Unit[]
   #loaded = 0
 
   constructor(memory: Memory, image: Image, options: LoadOptions) {
     this.image = image
     this.#memory = memory
+    this.#compile = options.compile ?? runUnit
     this.#procedures = new Map(image.procedures.map((procedure) => [procedure.id, procedure]))
     this.#adts = new Map(image.adts.map((adt) => [adt.id, adt]))
     this.#data = new Map(image.data.map((datum) => [datum.id, datum]))
@@ -160,7 +164,7 @@ export class Space {
   }
 
   #loadUnit(unit: Unit): void {
-    const value = runUnit(unit)(this.#environment)
+    const value = this.#compile(unit)(this.#environment)
     switch (unit.kind) {
       case 'constant':
         this.#environment.constants[unit.id] = value

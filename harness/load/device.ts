@@ -2,6 +2,11 @@ import type { Traffic } from '../../workloads/contract.ts'
 import { SiteLine, type Device, type LineHost, type LineMemory } from './line.ts'
 import { ReplicaLine, type Unit } from './replica-line.ts'
 
+/** A unit that begins elsewhere on the line: requests before that are in its state. */
+export function at(unit: Unit | undefined, position: number | undefined): Unit | undefined {
+  return unit === undefined || position === undefined ? unit : { ...unit, position }
+}
+
 /** A site's end of the line: its own, or one that it serves together with other units. */
 export function createDevice<Request, Reply>(
   memory: LineMemory,

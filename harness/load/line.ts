@@ -95,7 +95,8 @@ export interface Device<Request, Reply> {
   /** Requests before this one are in the site's state, or under way. */
   readonly position: number
   port(process: number): Line<Request, Reply>
-  hold(): void
+  /** Takes nothing any more; one of several units first carries out what others took before request `at`. */
+  hold(at?: number): void
   release(): void
   /** What is in hand is lost: replies to it do not count any more. */
   cutOff(): void

@@ -63,7 +63,8 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
   #open = false
   #limit = 0
   #endMs = 0
-  #held = false
+  /** Nothing is taken from here on. */
+  #holdAt = Infinity
   #polling = false
   #yieldMs = 0
   #now = 0
@@ -97,7 +98,16 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
   }
 
   get outstanding(): number {
+    const behind = Number.isFinite(this.#holdAt) ? Math.max(0, this.#holdAt - this.#position) : 0
+    return this.#underWay + behind
+  }
+
+  get #underWay(): number {
     return this.#mine.size + this.#followed.size
+  }
+
+  get #held(): boolean {
+    return this.#position >= this.#holdAt
   }
 
   port(process: number): Line<Request, Reply> {
@@ -144,13 +154,13 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
     if (wasAlone && this.#waiting.length > 0) this.#host.poll(() => this.#poll(), this.#now)
   }
 
-  /** This unit takes and follows nothing. */
-  hold(): void {
-    this.#held = true
+  hold(at = this.#position): void {
+    this.#holdAt = at
+    if (!this.#held && this.#waiting.length > 0) this.#host.poll(() => this.#poll(), this.#now)
   }
 
   release(): void {
-    this.#held = false
+    this.#holdAt = Infinity
   }
 
   cutOff(): void {
@@ -193,12 +203,12 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
 
   /** The next request that others have taken and that changes the state, once this unit is idle. */
   #follow(process: number): Received<Request> | undefined | 'none' {
-    const taken = Atomics.load(this.#memory.control, CURSOR)
+    const taken = Math.min(Atomics.load(this.#memory.control, CURSOR), this.#holdAt)
     for (; this.#position < taken; this.#position++) {
       if (this.#mine.has(this.#position)) continue
       const body = this.#content(this.#position)
       if (!this.#changesState(body)) continue
-      if (this.#ordered && this.outstanding > 0) return undefined
+      if (this.#ordered && this.#underWay > 0) return undefined
       this.#alone = this.#ordered
       this.#followed.set(this.#position, process)
       return { id: this.#position++, body }
@@ -207,19 +217,20 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
   }
 
   #takeOwn(process: number, now: number): Received<Request> | undefined | 'behind' {
-    const { control, dueMs, taker, offsetsMs } = this.#memory
+    const { control, dueMs, taker, takenAfter, offsetsMs } = this.#memory
     this.#advance(now)
     const id = Atomics.load(control, CURSOR)
     if (id !== this.#position) return 'behind'
     if (Atomics.load(control, CLOSED) === 1 || !this.#isReady(id, now)) return undefined
     const body = this.#content(id)
     const alone = this.#ordered && this.#changesState(body)
-    if (alone && this.outstanding > 0) return undefined
+    if (alone && this.#underWay > 0) return undefined
     this.#alone = alone
     this.#mine.set(id, process)
     this.#position = id + 1
     dueMs[id] = this.#open ? this.#startMs + offsetsMs[id - this.#first]! : now
     taker[id] = process
+    takenAfter[id] = Atomics.load(control, PROGRESS)
     Atomics.store(control, CURSOR, id + 1)
     return { id, body }
   }

@@ -68,6 +68,11 @@ function compareWithNull(
   }
 }
 
+/** The null update that a trial is compared with, among the records of its block. */
+export function findNullUpdate(record: TrialRecord, records: readonly TrialRecord[]): TrialRecord | undefined {
+  return findControl(record, 'null', records)
+}
+
 /** A control of the same block, program and load. Those that end as they began can serve several updates. */
 function findControl(record: TrialRecord, role: Role, records: readonly TrialRecord[]): TrialRecord | undefined {
   const controls = records.filter((candidate) => candidate.role === role && isAlike(candidate, record, role))

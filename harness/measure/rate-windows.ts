@@ -9,8 +9,19 @@ export function getWindowsFrom({ startMs, commandMs, windowMs, good }: Rates, le
   return good.slice(first, first + Math.floor(lengthMs / windowMs))
 }
 
+/** A control's windows are asked for again with each trial of its block. */
+const compared = new WeakMap<Rates, Map<number, readonly number[]>>()
+
 /** The same in windows of 10 ms, or as they are where they are wider. */
 export function getComparedWindows(rates: Rates, lengthMs: number): readonly number[] {
+  const known = compared.get(rates) ?? new Map<number, readonly number[]>()
+  compared.set(rates, known)
+  const windows = known.get(lengthMs) ?? widenWindows(rates, lengthMs)
+  known.set(lengthMs, windows)
+  return windows
+}
+
+function widenWindows(rates: Rates, lengthMs: number): readonly number[] {
   const fine = getWindowsFrom(rates, lengthMs)
   const perWindow = getComparedWindowMs(rates) / rates.windowMs
   const windows: number[] = []
@@ -23,5 +34,7 @@ export function getComparedWindowMs({ windowMs }: Rates): number {
 }
 
 export function sum(windows: readonly number[]): number {
-  return windows.reduce((total, good) => total + good, 0)
+  let total = 0
+  for (const good of windows) total += good
+  return total
 }

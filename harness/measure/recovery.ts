@@ -47,7 +47,17 @@ export function measureRecovery(rates: Rates, band: NormalBand, horizonMs: numbe
   return { recoveryMs: horizonMs, recoveryCensored: true }
 }
 
+/** By horizon. */
+const known = new WeakMap<Rates, Map<number, NormalBand | undefined>>()
+
 function getBand(rates: Rates, horizonMs: number): NormalBand | undefined {
+  const bands = known.get(rates) ?? new Map<number, NormalBand | undefined>()
+  known.set(rates, bands)
+  if (!bands.has(horizonMs)) bands.set(horizonMs, findBand(rates, horizonMs))
+  return bands.get(horizonMs)
+}
+
+function findBand(rates: Rates, horizonMs: number): NormalBand | undefined {
   const windows = getComparedWindows(rates, horizonMs)
   if (windows.length === 0) return undefined
   const sorted = windows.toSorted((a, b) => a - b)

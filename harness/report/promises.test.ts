@@ -4,7 +4,7 @@ import type { Role, TrialRecord } from '../store/record.ts'
 import { describeAllowance, getAllowanceShare } from './allowance.ts'
 import { plain } from './paint.ts'
 import { summariseRun } from './run-summary.ts'
-import { createCell } from './table/cell.ts'
+import { createCell, type CellInput } from './table/cell.ts'
 import { csvColumns } from './table/columns.ts'
 import { toMarkdown } from './table/markdown.ts'
 import { describeRun } from './terminal/run-text.ts'
@@ -35,9 +35,13 @@ function createTrial(role: Role, during: number, after: number): TrialRecord {
   })
 }
 
+function create(trials: CellInput['trials'], controls: readonly TrialRecord[], strategy?: CellInput['strategy']) {
+  return createCell({ trials, controls, strategy, judgements: {} })
+}
+
 const own = createTrial('strategy', 5, 0)
 const control = createTrial('null', 1, 2)
-const cell = createCell([own, own], undefined, [control, control])
+const cell = create([own, own], [control, control])
 const text = (...trials: readonly TrialRecord[]): string =>
   describeRun(summariseRun(trials, 'results/x'), { paint: plain, columns: 100 })
 
@@ -56,7 +60,7 @@ describe('an allowance', () => {
     const markdown = toMarkdown(compare([cell]))
     expect(markdown).toMatch(/allowed for a year \(two hours in 40 years, so 180 s a year\)/)
     expect(markdown).toMatch(/\| podus +\| 1 % +\|/)
-    expect(toMarkdown(compare([createCell([createSyntheticRecord()], undefined, [])]))).not.toContain('allowed')
+    expect(toMarkdown(compare([create([createSyntheticRecord()], [])]))).not.toContain('allowed')
   })
 })
 
@@ -80,14 +84,14 @@ describe('missed deadlines', () => {
 describe('a claim that late replies contradict', () => {
   const claims = Object.fromEntries(
     ['body', 'interface'].map((kind) => [kind, { expect: 'completes' }]),
-  ) as unknown as NonNullable<Parameters<typeof createCell>[1]>
+  ) as unknown as NonNullable<CellInput['strategy']>['claims']
   const late = { ...own, verdict: 'invalid', violations: countViolations({ late: 5 }) } as const
 
   it('is noted with what the null update missed', () => {
-    expect(createCell([late], claims, [control]).contradiction).toMatch(
+    expect(create([late], [control], { claims }).contradiction).toMatch(
       /^claims ✓ for body, measured ! in 1 of 1 \(its null update missed 3 of 1,000 deadlines too\): an example/,
     )
-    expect(createCell([late], claims, [createTrial('null', 0, 0)]).contradiction).toMatch(/in 1 of 1: an example/)
+    expect(create([late], [createTrial('null', 0, 0)], { claims }).contradiction).toMatch(/in 1 of 1: an example/)
   })
 })
 
@@ -100,5 +104,5 @@ describe('jitter', () => {
 
 function compare(cells: readonly ReturnType<typeof createCell>[]): Parameters<typeof toMarkdown>[0] {
   const source = { set: 'x', plan: 'x', trials: 1, planned: 1, machines: [], commits: [], from: '', to: '' }
-  return { source, claims: [], cells, problems: [] }
+  return { source, claims: [], cells, voided: [], problems: [] }
 }

@@ -6,15 +6,15 @@ export interface Lot {
   below(bound: number): number
 }
 
-/** Up to so many differences all 2ⁿ patterns of signs are gone through: at most a million. */
-const exactUpTo = 20
+/** Up to so many differences all 2ⁿ patterns of signs are counted. */
+const exactUpTo = 32
 const drawnPatterns = 20_000
 /** Signs in one number drawn. */
 const signsInDraw = 30
 
 /**
  * P-value of the sign-flip permutation test that differences are symmetric about `centre`, by their sum: how often would
- * chance, flipping each sign, bring as large a sum? Exact up to 20 differences; above, from patterns drawn by lot, the
+ * chance, flipping each sign, bring as large a sum? Exact up to 32 differences; above, from patterns drawn by lot, the
  * observed one counted among them, so that it never says 0 (Phipson and Smyth 2010).
  */
 export function testSignFlip(differences: readonly number[], alternative: Alternative, lot: Lot, centre = 0): number {
@@ -29,22 +29,43 @@ interface Tails {
   readonly less: number
 }
 
-/** Goes through the patterns in the order of Gray's code: from one to the next a single sign flips. */
+/**
+ * Counts all patterns without going through each: every sum of the first half of the values, against every one of the
+ * second half ("meeting in the middle", Horowitz and Sahni 1974).
+ */
 function countAll(values: readonly number[]): Tails {
   const { observed, tolerance } = sumUp(values)
-  const patterns = 2 ** values.length
-  const signs = values.map(() => 1)
-  let [sum, above, below] = [observed, 0, 0]
-  for (let pattern = 1; pattern <= patterns; pattern++) {
-    if (sum >= observed - tolerance) above++
-    if (sum <= observed + tolerance) below++
-    const flip = 31 - Math.clz32(pattern & -pattern)
-    if (flip >= values.length) break
-    const sign = -signs[flip]!
-    signs[flip] = sign
-    sum += 2 * sign * values[flip]!
+  const half = Math.floor(values.length / 2)
+  const [some, others] = [listSums(values.slice(0, half)), listSums(values.slice(half))]
+  const patterns = some.length * others.length
+  const above = countFrom(some, others, observed - tolerance)
+  // Flipping every sign turns each sum over, so that as many lie at or below a number as at or above its opposite.
+  return { greater: above / patterns, less: countFrom(some, others, -observed - tolerance) / patterns }
+}
+
+/** The sums of all patterns of signs, in ascending order: those with the value merged with those without. */
+function listSums(values: readonly number[]): Float64Array {
+  let sums = new Float64Array(1)
+  for (const value of values) {
+    const [size, step] = [sums.length, Math.abs(value)]
+    const next = new Float64Array(2 * size)
+    for (let place = 0, low = 0, high = 0; place < next.length; place++) {
+      const takesLow = low < size && (high === size || sums[low]! - step <= sums[high]! + step)
+      next[place] = takesLow ? sums[low++]! - step : sums[high++]! + step
+    }
+    sums = next
   }
-  return { greater: above / patterns, less: below / patterns }
+  return sums
+}
+
+/** Pairs of one of each, both in ascending order, whose sum is at least `least`. */
+function countFrom(some: Float64Array, others: Float64Array, least: number): number {
+  let [count, first] = [0, others.length]
+  for (const sum of some) {
+    while (first > 0 && sum + others[first - 1]! >= least) first--
+    count += others.length - first
+  }
+  return count
 }
 
 function countDrawn(values: readonly number[], lot: Lot): Tails {

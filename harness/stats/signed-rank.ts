@@ -56,11 +56,32 @@ export function testSignedRank(differences: readonly number[], alternative: Alte
   const doubled = ranks.map((rank) => Math.round(rank * 2))
   const positive = doubled.reduce((sum, rank, index) => (shifted[index]! > 0 ? sum + rank : sum), 0)
   const total = doubled.reduce((sum, rank) => sum + rank, 0)
-  const getTail = shifted.length > exactUpTo ? approximateTail : countTail
+  const getTail = shifted.length > exactUpTo ? approximateTail : hasTies(doubled) ? countTail : readTail
   const greater = getTail(doubled, positive)
   const less = getTail(doubled, total - positive)
   if (alternative === 'two-sided') return Math.min(1, 2 * Math.min(greater, less))
   return alternative === 'greater' ? greater : less
+}
+
+function hasTies(doubled: readonly number[]): boolean {
+  return new Set(doubled).size < doubled.length
+}
+
+/** Without ties the distribution depends on n alone: a table compares thousands of pairs. */
+const tails = new Map<number, Float64Array>()
+
+function readTail(doubled: readonly number[], sum: number): number {
+  const n = doubled.length
+  let known = tails.get(n)
+  if (known === undefined) tails.set(n, (known = sumFromAbove(getSignedRankDistribution(n))))
+  return known[sum / 2] ?? 0
+}
+
+/** Element t is P(T⁺ ≥ t). */
+function sumFromAbove(probabilities: Float64Array): Float64Array {
+  const sums = probabilities.slice()
+  for (let t = sums.length - 2; t >= 0; t--) sums[t] = sums[t]! + sums[t + 1]!
+  return sums
 }
 
 /** P(sum ≥ `sum`), exact. */

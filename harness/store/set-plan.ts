@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import type { PlannedFault } from '../host/faults.ts'
 import type { Windows } from '../host/timeline.ts'
 import type { Arrivals } from '../load/schedule.ts'
-import type { TrialLoad, TrialPlan } from '../trial-plan.ts'
+import type { TrialLoad, TrialPlan, Transport } from '../trial-plan.ts'
 import { writeAtomically } from './atomic-file.ts'
 import type { Role } from './record.ts'
 import { StoreError } from './store-error.ts'
@@ -31,6 +32,10 @@ export interface SetSettings {
   readonly loads?: Readonly<Record<string, LoadRequest>>
   /** What an operator says to the strategy; where absent, what it derives from the differences. */
   readonly command?: string
+  /** What breaks while the strategy updates the program; its controls are spared. */
+  readonly faults?: readonly PlannedFault[]
+  /** How sites reach one another; where absent, as threads of one process do. */
+  readonly transport?: Transport
   readonly windows: Windows
   readonly tracedWindows: Windows
 }
@@ -85,6 +90,8 @@ export function toTrialPlan(
     workload: { name: workload, path: resolve(root, settings.workloads[workload] ?? '') },
     update,
     ...(settings.command === undefined || role !== 'strategy' ? {} : { command: settings.command }),
+    ...(settings.transport === undefined ? {} : { transport: settings.transport }),
+    ...(settings.faults === undefined || role !== 'strategy' ? {} : { faults: settings.faults }),
     role,
     forced,
     traced,

@@ -1,4 +1,4 @@
-import { resultOf, SiteDown, type Controller, type SiteHandle } from '../../harness/host/controller.ts'
+import { resultOf, SiteDown, whileAlive, type Controller, type SiteHandle } from '../../harness/host/controller.ts'
 import type { UpdateResult } from '../../harness/host/messages.ts'
 import { order, orderAll, type Position } from './orders.ts'
 import { findSubsystem } from './subsystem.ts'
@@ -14,13 +14,8 @@ const administrations = new WeakMap<Controller['sites'], Administration>()
 /** Replaces the subsystem: it crashes, its stable state is handed on, and what was aborted is begun again. */
 export async function control(controller: Controller): Promise<UpdateResult> {
   controller.markLoad()
-  const members = findMembers(controller)
-  const refusal = await load(controller, members)
-  if (refusal !== undefined) return refusal
-  controller.markCommand()
-  if (members.length > 0) controller.command(`replace ${members.map(({ name }) => name).join(', ')}`)
   try {
-    return await inTurn(controller, () => replace(controller, members))
+    return await inTurn(controller, () => replaceSubsystem(controller))
   } catch (error) {
     if (!(error instanceof SiteDown)) throw error
     // The recovery from that crash comes first; what is in force then, the site where actions begin has in its storage.
@@ -47,6 +42,16 @@ export function recover(controller: Controller, failed: string): Promise<void> {
   })
 }
 
+async function replaceSubsystem(controller: Controller): Promise<UpdateResult> {
+  const members = findMembers(controller)
+  const refusal = await load(controller, members)
+  if (refusal !== undefined) return refusal
+  controller.markCommand()
+  if (members.length === 0) return complete(controller)
+  controller.command(`replace ${members.map(({ name }) => name).join(', ')}`)
+  return replace(controller, members)
+}
+
 /** Sites of the guardians that are replaced. */
 function findMembers({ plan, oldStarts, newStarts, sites }: Controller): SiteHandle[] {
   const images = [...oldStarts, ...newStarts].map(({ image }) => image)
@@ -67,12 +72,13 @@ async function load(controller: Controller, members: readonly SiteHandle[]): Pro
     if (loaded.type !== 'loaded') return resultOf(loaded)
   }
   if (members.length > 0)
-    await controller.phase('write checkpoints', 'load', () => order(controller.site, { order: 'checkpoint' }))
+    await controller.phase('write checkpoints', 'load', () =>
+      whileAllAlive(controller, order(controller.site, { order: 'checkpoint' })),
+    )
   return undefined
 }
 
 async function replace(controller: Controller, members: readonly SiteHandle[]): Promise<UpdateResult> {
-  if (members.length === 0) return complete(controller)
   const { batch, generation } = await controller.phase('crash', 'pause', () => crash(controller))
   await controller.phase('restore', 'pause', () => orderAll(controller, { order: 'restore', batch, generation }))
   const failure = await controller.phase('transform', 'transform', () => transform(members, generation + 1))
@@ -108,6 +114,11 @@ async function crash(controller: Controller): Promise<Position> {
   const position = (await order(controller.site, content)) as Position
   await Promise.all(others.map((site) => order(site, content)))
   return position
+}
+
+/** One guardian waits for others: it would do so for ever. */
+function whileAllAlive<T>({ sites }: Controller, work: Promise<T>): Promise<T> {
+  return [...sites.values()].reduce((rest, site) => whileAlive(rest, site, `site ${site.name} died`), work)
 }
 
 async function report(controller: Controller, reason: string): Promise<UpdateResult> {

@@ -164,6 +164,8 @@ export class Guardian {
   async restore(batch: number, generation: number, background: Background): Promise<readonly Batch[]> {
     const isThere = this.#isCurrent && this.isIdle && this.batch <= batch && this.generation <= generation
     if (isThere && this.#prepared <= generation) return []
+    // Code that has been given objects which do not count is of no use any more.
+    if (this.#prepared > generation) this.#next = undefined
     const found = findState(readStableState(this.#store.read()), batch, generation)
     this.#revive(found.checkpoint)
     for (const { actions } of found.batches) for (const action of actions) await this.#redo(action, background)
@@ -192,19 +194,21 @@ export class Guardian {
   async replace(generation: number): Promise<void> {
     if (this.#next === undefined) throw new Error('no code has been loaded that could take over')
     const { incarnation, plan } = this.#next
+    this.#next = undefined
     this.#site.beginUpdate(plan)
     incarnation.transform(this.incarnation.save(), plan, this.#site)
     this.#prepared = generation
     await this.write(this.#describe(incarnation, generation))
+    this.#next = { incarnation, plan }
   }
 
   /** Goes on, in the new code if that counts. */
   resume(generation: number): void {
     if (this.#next !== undefined && this.#prepared === generation && generation > this.generation) {
       this.incarnation = this.#next.incarnation
+      this.#next = undefined
       this.#show()
     }
-    this.#next = undefined
     this.generation = generation
   }
 

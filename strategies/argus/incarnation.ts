@@ -4,7 +4,7 @@ import { restoreSnapshot, takeSnapshot, type Snapshot } from '../../harness/host
 import { StaticData } from '../../harness/host/static-data.ts'
 import type { UpdatePlan } from '../../harness/host/update-plan.ts'
 import type { Image } from '../../harness/link/image.ts'
-import { Memory, type Code, type Space } from '../../harness/link/space.ts'
+import { Memory, type Space } from '../../harness/link/space.ts'
 
 /** A guardian between two crashes: code of one version, and a memory of its own. */
 export class Incarnation {
@@ -39,7 +39,7 @@ export class Incarnation {
   }
 
   call(procedure: string, values: readonly unknown[]): unknown {
-    return (this.space.code(procedure) as Code as (...values: readonly unknown[]) => unknown)(...values)
+    return (this.space.code(procedure) as (...values: readonly unknown[]) => unknown)(...values)
   }
 
   /** All objects, as they are kept in stable storage. */

@@ -48,7 +48,7 @@ export function wrapOutside(
 export class RedoneClient {
   readonly line: Line<unknown, unknown>
   #outstanding = 0
-  #given: Request[] = []
+  readonly #given: Request[] = []
   #waiter: ((request: Request) => void) | undefined
   #settled: (() => void) | undefined
 

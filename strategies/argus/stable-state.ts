@@ -23,7 +23,7 @@ export type Entry =
   | { readonly type: 'generation'; readonly generation: number }
 
 export type Checkpoint = Extract<Entry, { type: 'checkpoint' }>
-export type Appended = Readonly<Record<string, number>>
+type Appended = Readonly<Record<string, number>>
 
 /** Actions that commit together. At the guardian where they began it is the commit record; elsewhere they are prepared. */
 export interface Batch {

@@ -57,14 +57,12 @@ class ArgusSite implements SiteAgent {
 
   async obey(content: unknown): Promise<unknown> {
     const command = content as GuardianOrder
-    // What runs at this moment comes to its next suspension or end first.
-    await new Promise((resolve) => {
-      setImmediate(resolve)
-    })
     switch (command.order) {
       case 'checkpoint':
         return this.#topLevel.quietly(() => this.#checkpointAll())
       case 'crash':
+        // What runs at this moment comes to its next suspension or end first.
+        await new Promise<void>((resolve) => this.#site.later(resolve))
         await this.#guardian.crash(command.epoch)
         await this.#topLevel.crash()
         return this.#position

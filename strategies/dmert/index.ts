@@ -1,5 +1,7 @@
 import type { Strategy } from '../contract.ts'
+import { language } from './command.ts'
 import { linkage } from './link.ts'
+import { recover } from './recovery.ts'
 import { assess } from './rules.ts'
 import { createSite } from './update.ts'
 
@@ -39,5 +41,7 @@ export const strategy: Strategy = {
   loads: 'patch',
   canBackOut: true,
   assess,
+  commands: language,
   createSite,
+  recover,
 }

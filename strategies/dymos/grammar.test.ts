@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { parseScript, SyntaxProblem, type Command } from './grammar.ts'
+import { SyntaxProblem } from '../../harness/host/command-text.ts'
+import { parseScript, type Command } from './grammar.ts'
 
 const plain = ({ update, delete: deleted, init, when, withinSeconds }: Command): unknown => ({
   update: update.map(({ text }) => text),

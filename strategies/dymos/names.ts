@@ -1,6 +1,6 @@
+import { SyntaxProblem, type Name } from '../../harness/host/command-text.ts'
 import { sortByNearness } from '../../harness/program/nearness.ts'
 import type { Program } from '../../harness/program/program.ts'
-import { SyntaxProblem, type Name } from './grammar.ts'
 
 /** Known names that are worth showing to one who mistyped. */
 const fewNames = 3

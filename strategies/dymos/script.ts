@@ -1,8 +1,9 @@
+import { SyntaxProblem, type Name } from '../../harness/host/command-text.ts'
 import type { Update } from '../../harness/program/update.ts'
 import type { CommandLanguage, CommandReading, Refusal } from '../contract.ts'
 import { Artifacts } from './artifacts.ts'
 import { Composition } from './consistency.ts'
-import { parseScript, SyntaxProblem, type Command, type Name } from './grammar.ts'
+import { parseScript, type Command } from './grammar.ts'
 import { findDatum, findProcedures } from './names.ts'
 
 /** A command as its site executes it; all by id. */

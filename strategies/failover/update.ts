@@ -2,7 +2,7 @@ import type { SiteAgent } from '../../harness/host/agent.ts'
 import { SiteDown, type Controller, type SiteHandle } from '../../harness/host/controller.ts'
 import type { Placement } from '../../harness/host/layout.ts'
 import type { UpdateResult } from '../../harness/host/messages.ts'
-import { awaitCaughtUp, awaitNearlyCaughtUp, canCarryOutLog, replaceUnit } from '../../harness/host/replace-unit.ts'
+import { awaitNearlyCaughtUp, comeToRest, prepareUnit, takeOver } from '../../harness/host/replace-unit.ts'
 
 /** Two machines, each with the whole program: the standby carries out what the primary takes, and answers nothing. */
 export function layout(): readonly Placement[] {
@@ -17,55 +17,44 @@ export function createSite(): SiteAgent {
   return { hooks: {}, phases: [] }
 }
 
-/** The standby is given the new version and the state; then it takes over, and the old primary becomes its standby. */
+/**
+ * The standby loads the new version while the primary serves; then it takes over, and the old primary becomes its standby.
+ * The state that goes on is the standby's own, which has carried out what the primary logged; where several processes
+ * run at once it may have done so in another order, and the primary's state is copied.
+ */
 export async function control(controller: Controller): Promise<UpdateResult> {
   const { primary, standby } = pairOf(controller)
   controller.markLoad()
   try {
-    const replace = canCarryOutLog(controller) && controller.processes === 1 ? replaceThenStop : stopThenReplace
-    const next = await replace(controller, primary, standby.name)
-    await controller.phase('switch', 'switch', () => switchTo(controller, next))
+    controller.command('load the new version at the standby')
+    const next = await prepareUnit(controller, standby.name)
+    await controller.phase('carry out the log', 'load', () => awaitNearlyCaughtUp(controller, standby))
+    controller.markCommand()
+    controller.command('switch to the standby')
+    await stop(controller, primary)
+    await controller.phase('carry out the rest of the log', 'wait', () => comeToRest(controller, standby))
+    // The standby serves from the moment at which it has its state.
+    controller.route([next.name])
+    await takeOver(controller, next, controller.processes > 1 ? primary.name : standby.name)
+    await controller.phase('switch', 'switch', () => serveWith(controller, next))
   } catch (error) {
     if (!(error instanceof SiteDown)) throw error
     controller.route([primary.name])
-    primary.tell({ type: 'release' })
+    for (const machine of [primary, standby]) machine.tell({ type: 'release' })
     return { outcome: 'failed', reason: `${error.message}; the primary serves on`, inForce: 'old' }
   }
   const completed = { completedMs: controller.now(), completedNext: controller.next() }
   controller.command('give the new version to the former primary')
-  await replaceUnit(controller, primary.name)
+  await takeOver(controller, await prepareUnit(controller, primary.name))
   return { outcome: 'completed', inForce: 'new', ...completed }
 }
 
 /** A machine has failed: if it was the one that serves, the other takes over, and what it had in hand is lost. */
 export async function recover(controller: Controller, failed: string): Promise<void> {
-  if (failed === controller.site.name) await switchTo(controller, pairOf(controller).standby)
-}
-
-/** The standby is converted while the primary serves; what changed meanwhile the new version carries out from the log. */
-async function replaceThenStop(controller: Controller, primary: SiteHandle, standby: string): Promise<SiteHandle> {
-  controller.command('give the new version to the standby')
-  const next = await replaceUnit(controller, standby)
-  await controller.phase('carry out the log', 'load', () => awaitNearlyCaughtUp(controller, next))
-  controller.markCommand()
-  controller.command('switch to the standby')
-  await stop(controller, primary)
-  await controller.phase('carry out the rest', 'wait', () => awaitCaughtUp(controller, next))
-  return next
-}
-
-/**
- * Nobody serves while the primary's state goes to the standby, converted: no request is carried out by both versions,
- * and what concurrent processes did to each other is as it was at the primary.
- */
-async function stopThenReplace(controller: Controller, primary: SiteHandle, standby: string): Promise<SiteHandle> {
-  controller.markCommand()
-  controller.command('stop the primary')
-  await stop(controller, primary)
-  controller.command('give the new version to the standby')
-  const next = await replaceUnit(controller, standby, primary.name)
-  controller.command('switch to the standby')
-  return next
+  if (failed !== controller.site.name) return
+  const { standby } = pairOf(controller)
+  controller.route([standby.name])
+  await serveWith(controller, standby)
 }
 
 /** A safe point: the primary answers what it has in hand, or loses it when the limit has passed. */
@@ -77,9 +66,8 @@ async function stop(controller: Controller, primary: SiteHandle): Promise<void> 
   controller.route([])
 }
 
-async function switchTo(controller: Controller, next: SiteHandle): Promise<void> {
+async function serveWith(controller: Controller, next: SiteHandle): Promise<void> {
   const before = controller.next()
-  controller.route([next.name])
   controller.serveWith(next)
   // It serves when it takes its first request; where none comes, nobody is served by another either.
   const endMs = controller.now() + controller.limitMs

@@ -1,8 +1,8 @@
 import type { SiteAgent } from '../../harness/host/agent.ts'
-import { SiteDown, type Controller } from '../../harness/host/controller.ts'
+import { SiteDown, type Controller, type SiteHandle } from '../../harness/host/controller.ts'
 import type { Placement } from '../../harness/host/layout.ts'
 import type { UpdateResult } from '../../harness/host/messages.ts'
-import { awaitCaughtUp, awaitNearlyCaughtUp, canCarryOutLog, replaceUnit } from '../../harness/host/replace-unit.ts'
+import { awaitNearlyCaughtUp, comeToRest, prepareUnit, takeOver } from '../../harness/host/replace-unit.ts'
 
 /** Units behind the communications subsystem: each could serve alone. */
 export function layout(): readonly Placement[] {
@@ -17,27 +17,36 @@ export function createSite(): SiteAgent {
   return { hooks: {}, phases: [] }
 }
 
-/** Half of the units are replaced while the others serve, then the others while the new ones serve. */
+/**
+ * Half of the units serve while the others load the new version, and again while they are replaced themselves. In between
+ * nobody serves: the new version begins with the state in which the old one has stopped.
+ */
 export async function control(controller: Controller): Promise<UpdateResult> {
   controller.markLoad()
   const units = [...controller.sites.keys()]
   const half = Math.ceil(units.length / 2)
   const [first, rest] = [units.slice(0, half), units.slice(half)]
-  controller.markCommand()
   reroute(controller, rest)
   try {
-    if (!canCarryOutLog(controller)) await stopAll(controller, first, rest)
-    await replaceAll(controller, first)
+    const prepared = await prepareAll(controller, first)
+    for (const unit of first.flatMap((name) => controller.sites.get(name) ?? [])) await catchUp(controller, unit)
+    controller.markCommand()
+    reroute(controller, [])
+    await controller.phase('finish what is in hand', 'wait', () => stopAll(controller))
+    // Each serves from the moment at which it has its state.
+    reroute(controller, first)
+    for (const unit of prepared) await takeOver(controller, unit)
   } catch (error) {
     if (!(error instanceof SiteDown)) throw error
     reroute(controller, units)
     for (const site of controller.sites.values()) site.tell({ type: 'release' })
     return { outcome: 'failed', reason: `${error.message}; all units serve the old version`, inForce: 'old' }
   }
-  reroute(controller, first)
-  await controller.phase('finish what is in hand', 'wait', () => drainAll(controller, rest))
   const completed = { completedMs: controller.now(), completedNext: controller.next() }
-  await replaceAll(controller, rest)
+  for (const unit of await prepareAll(controller, rest)) {
+    await takeOver(controller, unit)
+    await catchUp(controller, unit)
+  }
   reroute(controller, units)
   return { outcome: 'completed', inForce: 'new', ...completed }
 }
@@ -59,23 +68,20 @@ function reroute(controller: Controller, units: readonly string[]): void {
   if (first !== undefined) controller.serveWith(first)
 }
 
-async function replaceAll(controller: Controller, units: readonly string[]): Promise<void> {
+async function prepareAll(controller: Controller, units: readonly string[]): Promise<SiteHandle[]> {
+  const prepared: SiteHandle[] = []
   for (const name of units) {
     controller.command(`replace ${name}`)
-    const unit = await replaceUnit(controller, name)
-    await controller.phase(`${name} catches up`, 'load', () => awaitNearlyCaughtUp(controller, unit))
+    prepared.push(await prepareUnit(controller, name))
   }
+  return prepared
 }
 
-/** Nobody serves while the state is converted, so that no request is carried out by both versions. */
-async function stopAll(controller: Controller, first: readonly string[], rest: readonly string[]): Promise<void> {
-  await controller.phase('finish what is in hand', 'wait', () => drainAll(controller, rest))
-  reroute(controller, [])
-  for (const unit of first.flatMap((name) => controller.sites.get(name) ?? []))
-    await controller.phase(`${unit.name} catches up`, 'wait', () => awaitCaughtUp(controller, unit))
+async function catchUp(controller: Controller, unit: SiteHandle): Promise<void> {
+  await controller.phase(`${unit.name} catches up`, 'load', () => awaitNearlyCaughtUp(controller, unit))
 }
 
-async function drainAll(controller: Controller, units: readonly string[]): Promise<void> {
-  const sites = units.flatMap((name) => controller.sites.get(name) ?? [])
-  await Promise.all(sites.map((site) => site.send({ type: 'drain' })))
+/** All units have the same state, that after the last request handed out. */
+async function stopAll(controller: Controller): Promise<void> {
+  await Promise.all([...controller.sites.values()].map((unit) => comeToRest(controller, unit)))
 }

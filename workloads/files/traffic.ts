@@ -52,6 +52,8 @@ export function createTraffic(values: Parameters): Traffic<Request, Reply> {
       if (file < objects + fids) return clients.open(file - objects, random)
       return clients.request(random)
     },
+    // A block that is read may get into the cache, which no reply shows.
+    changesState: ({ kind }) => kind !== 'read' && kind !== 'stat' && kind !== 'usage',
     probes,
     probe: (index) => createProbe(index, Math.max(1, Math.floor((objects * 4) / probes)), objects, fids),
     digest,

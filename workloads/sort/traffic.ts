@@ -47,6 +47,7 @@ export function createTraffic(values: Parameters): Traffic<Request, Reply> {
   return {
     setup: series,
     request: (id, random) => (id < series ? createStore(id, items, random) : createRequest(random)),
+    changesState: ({ kind }) => kind === 'store' || kind === 'sort' || kind === 'merge',
     probes,
     probe: (index) => createProbe(index, series),
     digest,

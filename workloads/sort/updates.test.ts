@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { runPoint, type Exploration } from '../../harness/explore/run-point.ts'
+import type { Exploration, RunResult } from '../../harness/explore/exploration.ts'
+import { Runner } from '../../harness/explore/run-point.ts'
 import { planTally } from '../../harness/host/fixtures/plans.ts'
 import { prepareTrial } from '../../harness/prepare.ts'
 import { workload } from './index.ts'
@@ -57,10 +58,10 @@ test('quicksort: what comes in order sends the new one nowhere deep', async () =
 })
 
 /** On the way down there are five boundaries at each level, on the way up one. */
-async function updateDeepInside(strategy: string, update: string): ReturnType<typeof runPoint> {
-  const exploration = await explore(strategy, update)
-  const { boundaries } = await runPoint(exploration, undefined)
-  return runPoint(exploration, Math.floor(boundaries * 0.8))
+async function updateDeepInside(strategy: string, update: string): Promise<RunResult> {
+  const runner = new Runner(await explore(strategy, update))
+  const { boundaries } = await runner.run({})
+  return runner.run({ point: Math.floor(boundaries * 0.8) })
 }
 
 async function explore(strategy: string, update: string): Promise<Exploration> {

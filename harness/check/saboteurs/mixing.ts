@@ -3,7 +3,7 @@ import type { Strategy } from '../../../strategies/contract.ts'
 import type { Phase, SiteAccess } from '../../host/agent.ts'
 import type { UpdatePlan } from '../../host/update-plan.ts'
 import type { Space } from '../../link/space.ts'
-import { wrapReplies } from './sabotage.ts'
+import { withoutRules, wrapReplies } from './sabotage.ts'
 
 /** Requests that are served half by one version, half by the other. */
 const mixedRequests = 20
@@ -16,10 +16,9 @@ export function mix(name: string, first: readonly string[]): Strategy {
 /** The same, with the entries chosen when the update is known. */
 export function mixSome(name: string, choose: (plan: UpdatePlan) => readonly string[]): Strategy {
   return {
-    ...dmert,
+    ...withoutRules(dmert),
     name,
     summary: 'saboteur: changes the transfer vector by halves',
-    assess: () => [],
     createSite: (site) => createMixer(site, choose),
   }
 }

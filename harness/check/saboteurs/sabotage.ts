@@ -9,10 +9,9 @@ export function sabotage(
   change: (site: SiteAccess, agent: SiteAgent) => Partial<SiteAgent>,
 ): Strategy {
   return {
-    ...base,
+    ...withoutRules(base),
     name,
     summary: `saboteur: ${base.name}, but it must be caught`,
-    assess: () => [],
     createSite: (site) => {
       const agent = base.createSite(site)
       const { hooks, phases } = agent
@@ -22,6 +21,23 @@ export function sabotage(
         withdraw: (update) => agent.withdraw?.(update) ?? { reason: '', inForce: 'old' },
         ...change(site, agent),
       }
+    },
+  }
+}
+
+/** Refuses nothing, in whatever language it is told. */
+export function withoutRules(base: Strategy): Strategy {
+  const { commands } = base
+  const lawless = { ...base, assess: () => [] }
+  if (commands === undefined) return lawless
+  return {
+    ...lawless,
+    commands: {
+      ...commands,
+      read(text, update) {
+        const reading = commands.read(text, update)
+        return 'problem' in reading ? reading : { ...reading, refusals: [] }
+      },
     },
   }
 }

@@ -6,7 +6,7 @@ import {
   type CompareOptions,
   type SetComparison,
 } from '../../report/compare/compare-sets.ts'
-import { gatedMetrics } from '../../report/compare/gated-metrics.ts'
+import { gatedMetrics } from '../../report/gated-metrics.ts'
 import { toMarkdown } from '../../report/compare/markdown.ts'
 import { writeBaseline } from '../../store/baselines.ts'
 import { validateSetName } from '../../store/set-name.ts'

@@ -1,135 +1,124 @@
-import { explore, type ExplorationReport } from '../../explore/explore.ts'
-import { prepareTrial } from '../../prepare.ts'
-import { windows, type TrialPlan } from '../../trial-plan.ts'
-import type { Strategy } from '../../../strategies/contract.ts'
-import type { Workload } from '../../../workloads/contract.ts'
+import { availableParallelism } from 'node:os'
+import { combineClaims } from '../../explore/claimed.ts'
+import { explorePool, type Cell, type CellResult } from '../../explore/pool.ts'
+import { summarise } from '../../explore/report.ts'
+import type { Variation } from '../../explore/space.ts'
 import type { Arguments } from '../arguments/arguments.ts'
 import type { Context } from '../context.ts'
 import { exitCodes, type ExitCode } from '../exit-code.ts'
 import { toJson } from '../json-target.ts'
-import { readOperatorCommand } from '../operator-command.ts'
-import { listParameters, parseParameters } from '../parameters.ts'
-import { resolveStrategy, resolveWorkload, type Resolved } from '../plug-ins.ts'
-import { selectUpdates } from '../select-updates.ts'
-import { unmet } from '../usage-error.ts'
+import { unknownName } from '../nearest.ts'
 import { describeExploration } from './explore-text.ts'
+import { planCells, type PlannedCell } from './explored-cells.ts'
+import { isFinding, type ExploredUpdate } from './explored-update.ts'
+import { ExploreProgress } from './explore-progress.ts'
+import { describeSummary } from './summary-text.ts'
 
-/** What was explored, and what came of it. */
-export interface ExploredUpdate {
-  readonly strategy: string
-  readonly workload: string
-  readonly update: string
-  readonly seed: number
-  readonly parameters: Readonly<Record<string, number>>
-  readonly requests: number
-  readonly forced: boolean
-  /** What an operator said to the strategy. */
-  readonly command?: string
-  readonly pointsPerSecond: number
-  /** Why it was not explored: the change and the rule. */
-  readonly refused?: string
-  readonly report?: ExplorationReport
-}
-
-/** A parameter whose default is above this is taken at its minimum: each point is a run of its own. */
-const largestDefault = 100
+/** Beyond so many explorations a table is printed instead of each. */
+const mostInFull = 16
 
 /** `bench explore`: the update at every procedure boundary and after every await of a run, one run for each. */
 export async function exploreCommand(args: Arguments, context: Context): Promise<ExitCode> {
-  const strategy = await resolveStrategy(args.required('strategy'), context)
-  const workload = await resolveWorkload(args.required('workload'), context)
-  checkExplorable(strategy.value)
-  const explored: ExploredUpdate[] = []
-  const updates = selectUpdates(workload.value, args.texts('update'))
-  const operator = readOperatorCommand(args, strategy.value, workload.value, updates, context)
-  for (const { name } of updates) {
-    const plan = planFor(strategy, workload, name, args)
-    const one = await exploreUpdate(operator === undefined ? plan : { ...plan, command: operator.text }, args, context)
-    explored.push(one)
-    if (!args.flag('json')) context.out.write(describeExploration(one, context.out))
-  }
+  const faults = readFaults(args)
+  const planned = await planCells(args, context)
+  const startMs = performance.now()
+  const base = await exploreAll(faults.length > 0 ? planned.map(withoutPoint) : planned, args, context)
+  const broken = planFaults(base, faults, args)
+  const explored = [...base, ...(await exploreAll(broken, args, context))].map(({ explored: one }) => one)
+  const isShort = explored.length > mostInFull
   if (args.flag('json')) context.out.write(toJson(explored.length === 1 ? explored[0] : explored))
-  return explored.some(({ report }) => report !== undefined && report.violated + report.failed > 0)
-    ? exitCodes.violation
-    : exitCodes.good
+  else if (isShort) context.out.write(describeSummary(explored, performance.now() - startMs, context.out))
+  else for (const one of explored) context.out.write(describeExploration(one, context.out))
+  return explored.some(isFinding) ? exitCodes.violation : exitCodes.good
 }
 
-async function exploreUpdate(plan: TrialPlan, args: Arguments, context: Context): Promise<ExploredUpdate> {
-  const requests = args.wholeNumber('requests', { minimum: 1, maximum: 100_000 }) ?? 30
-  const at = args.wholeNumber('at', { minimum: 0, maximum: 0x7fff_ffff })
-  const prepared = await prepareTrial(plan)
+interface Explored {
+  readonly planned: PlannedCell
+  readonly sites: readonly string[]
+  readonly explored: ExploredUpdate
+}
+
+async function exploreAll(
+  planned: readonly PlannedCell[],
+  args: Arguments,
+  context: Context,
+): Promise<readonly Explored[]> {
+  if (planned.length === 0) return []
+  const progress = new ExploreProgress(context.err, planned)
+  const threads = args.wholeNumber('threads', { minimum: 1, maximum: 1024 }) ?? availableParallelism()
+  const results = await explorePool(
+    planned.map(({ cell }) => cell),
+    {
+      threads,
+      onProgress: (done, of) => progress.show(done, of),
+      onCell: (number, result) => progress.end(number, result),
+    },
+  )
+  progress.finish()
+  return planned.map((one, index) => toExplored(one, results[index]!))
+}
+
+function toExplored(planned: PlannedCell, result: CellResult): Explored {
+  const { strategy, workload, update, cell } = planned
+  const { plan, requests, schedule, variation } = cell
+  const known = strategy.deviations?.find((found) => found.workload === workload.name && found.update === update.name)
   const subject = {
-    strategy: plan.strategy.name,
-    workload: plan.workload.name,
-    update: plan.update,
+    strategy: strategy.name,
+    workload: workload.name,
+    update: update.name,
     seed: plan.seed,
+    schedule,
+    variation,
     parameters: plan.parameters,
     requests,
     forced: plan.forced,
     ...(plan.command === undefined ? {} : { command: plan.command }),
+    expected: known?.found ?? combineClaims(strategy, update.kinds, result.type === 'refused'),
+    pointsPerSecond: 0,
+    busyMs: 0,
   }
-  if (prepared.refusals.length > 0 && !plan.forced) {
-    return {
-      ...subject,
-      pointsPerSecond: 0,
-      refused: prepared.refusals.map(({ change, rule }) => `${change}: ${rule}`).join('; '),
-    }
-  }
-  const startMs = performance.now()
-  const report = await explore(
-    { prepared, parameters: plan.parameters, seed: plan.seed, requests },
-    progress(context, plan.update, startMs),
-    at,
-  )
-  return { ...subject, pointsPerSecond: (report.points / (performance.now() - startMs)) * 1000, report }
+  const sites = result.type === 'explored' ? result.sites : []
+  return { planned, sites, explored: { ...subject, ...whatCameOf(result) } }
 }
 
-function planFor(
-  strategy: Resolved<Strategy>,
-  workload: Resolved<Workload>,
-  update: string,
-  args: Arguments,
-): TrialPlan {
-  const small = Object.entries(listParameters(workload.value)).filter(
-    ([, parameter]) => parameter.default > largestDefault,
-  )
-  const texts = [...small.map(([name, { minimum }]) => `${name}=${minimum}`), ...args.texts('param')]
-  return {
-    strategy: strategy.plugIn,
-    workload: workload.plugIn,
-    update,
-    role: 'strategy',
-    forced: args.flag('force'),
-    traced: true,
-    block: 0,
-    position: 0,
-    seed: args.wholeNumber('seed', { minimum: 0, maximum: 0x7fff_ffff }) ?? 1,
-    parameters: parseParameters(workload.value, texts, { smoke: false, lenient: false }),
-    load: { mode: 'saturated' },
-    windows: windows.traced,
-  }
+function whatCameOf(result: CellResult): Partial<ExploredUpdate> {
+  if (result.type === 'refused')
+    return { refused: result.refusals.map(({ change, rule }) => `${change}: ${rule}`).join('; ') }
+  if (result.type === 'error') return { error: result.message }
+  const report = summarise(result.results)
+  const { busyMs } = result
+  return { report, busyMs, pointsPerSecond: busyMs === 0 ? 0 : (report.points / busyMs) * 1000 }
 }
 
-function checkExplorable({ name, control }: Strategy): void {
-  if (control === undefined) return
-  throw unmet({
-    code: 'NOT_EXPLORABLE',
-    expected: 'a strategy that updates a program inside its site',
-    got: `\`${name}\`, whose update is led from outside of it`,
-    where: '--strategy',
-    next: 'The explorer cannot do that yet; `bench run` measures it.',
+type FaultKind = Exclude<Variation['kind'], 'command'>
+
+const faultKinds: readonly FaultKind[] = ['crash', 'loss']
+
+/** @throws UsageError */
+function readFaults(args: Arguments): readonly FaultKind[] {
+  return args.texts('faults').map((name) => {
+    const kind = faultKinds.find((known) => known === name)
+    if (kind === undefined) throw unknownName('--faults', 'fault', name, faultKinds)
+    return kind
   })
 }
 
-function progress({ err }: Context, update: string, startMs: number): (done: number, of: number) => void {
-  let shownMs = startMs
-  return (done, of) => {
-    const nowMs = performance.now()
-    if (nowMs - shownMs < 1000 && done < of) return
-    shownMs = nowMs
-    const leftS = Math.ceil((((nowMs - startMs) / done) * (of - done)) / 1000)
-    if (err.isTerminal)
-      err.write(`\r\u001B[K${done === of ? '' : `${update}: ${done} of ${of} points; about ${leftS} s left`}`)
-    else if (done === of) err.write(`${update}: ${of} points\n`)
-  }
+/** With faults, `--at` says when the command is given. */
+function withoutPoint(planned: PlannedCell): PlannedCell {
+  return { ...planned, cell: { ...planned.cell, only: undefined } }
+}
+
+/** What breaks: each site of a program that has several, and each letter; after a command in the middle unless said. */
+function planFaults(base: readonly Explored[], faults: readonly FaultKind[], args: Arguments): PlannedCell[] {
+  const only = args.wholeNumber('fault-at', { minimum: 0, maximum: 0x7fff_ffff })
+  return base.flatMap(({ planned, sites, explored: { report } }) => {
+    if (report === undefined || sites.length < 2) return []
+    const point =
+      planned.cell.only ?? args.wholeNumber('at', { minimum: 0, maximum: report.points - 1 }) ?? report.points >> 1
+    return faults
+      .flatMap((kind): Variation[] =>
+        kind === 'loss' ? [{ kind, point }] : sites.map((site) => ({ kind, point, site })),
+      )
+      .map((variation) => ({ ...planned, cell: { ...planned.cell, variation, only } satisfies Cell }))
+  })
 }

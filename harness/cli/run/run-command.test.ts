@@ -313,3 +313,39 @@ async function run(args: readonly string[], runTrial: RunTrial = answerWell, str
   context = createFakeContext(runTrial)
   return main(command(args, strategy), context)
 }
+
+describe('bench run --fault', () => {
+  it('breaks the strategy and spares its controls', async () => {
+    expect(await run(['--fault', 'crash:main@300ms', '--fault', 'crash:main@update+5ms'])).toBe(0)
+    const faulty = context.asked.filter(({ faults }) => faults !== undefined)
+    expect(faulty.map(({ role }) => role)).toEqual(['strategy', 'strategy'])
+    expect(faulty[0]?.faults).toEqual([
+      { atMs: 300, fault: { kind: 'crash', site: 'main' } },
+      { atMs: 5, after: 'update', fault: { kind: 'crash', site: 'main' } },
+    ])
+  })
+
+  it('knows the sites', async () => {
+    expect(await run(['--fault', 'crash:maim@300ms'])).toBe(64)
+    expect(context.err.text).toContain('Did you mean `main`?')
+    expect(context.asked).toEqual([])
+  })
+})
+
+describe('bench run --transport', () => {
+  it('knows which there are', async () => {
+    expect(await run(['--transport', 'tpc'])).toBe(64)
+    expect(context.err.text).toContain('Did you mean `tcp`?')
+  })
+
+  it('needs a site that can be elsewhere', async () => {
+    expect(await run(['--transport', 'tcp'])).toBe(64)
+    expect(context.err.text).toContain('podus on tiny: main')
+    expect(context.asked).toEqual([])
+  })
+
+  it('is of threads where nothing is said', async () => {
+    await run(['--transport', 'threads'])
+    expect(context.asked.every(({ transport }) => transport === undefined)).toBe(true)
+  })
+})

@@ -10,12 +10,14 @@ import { windows } from '../../trial-plan.ts'
 import type { Arguments } from '../arguments/arguments.ts'
 import type { Context } from '../context.ts'
 import { exitCodes, type ExitCode } from '../exit-code.ts'
+import { readFaults } from '../sites/read-faults.ts'
 import { listenForInterrupt } from '../interrupt.ts'
 import { openJsonTarget } from '../json-target.ts'
 import { chooseLoads } from '../load-option.ts'
 import { extendWindows, readOperatorCommand } from '../operator-command.ts'
 import { parseParameters } from '../parameters.ts'
 import { resolveStrategy, resolveWorkload } from '../plug-ins.ts'
+import { readTransport } from '../sites/read-transport.ts'
 import { selectUpdates } from '../select-updates.ts'
 import { prepareSet, type PreparedSet } from '../trials/prepare-set.ts'
 import { runTrials } from '../trials/run-trials.ts'
@@ -64,6 +66,8 @@ async function prepareRun(args: Arguments, context: Context): Promise<PreparedSe
   const common = {
     ...chooseLoads(args, [workload.value]),
     ...(operator === undefined ? {} : { command: operator.text }),
+    ...readFaults(args.texts('fault'), strategy.value, workload.value, selection.updates),
+    ...readTransport(args.required('transport'), strategy.value, workload.value, selection.updates),
     windows: extendWindows<Windows>(args.flag('quick') ? windows.smoke : windows.usual, operator?.limitMs),
     tracedWindows: extendWindows<Windows>(windows.traced, operator?.limitMs),
   }

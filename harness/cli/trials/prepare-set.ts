@@ -22,7 +22,7 @@ export interface PreparedSet {
   readonly origins: ReadonlyMap<string, string>
 }
 
-type Common = Pick<SetSettings, 'load' | 'loads' | 'command' | 'windows' | 'tracedWindows'>
+type Common = Pick<SetSettings, 'load' | 'loads' | 'command' | 'faults' | 'transport' | 'windows' | 'tracedWindows'>
 
 /**
  * The plan of a result set: all that was asked for, and what it takes to compare it.

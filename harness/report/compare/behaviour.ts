@@ -1,5 +1,5 @@
 import type { Outcome } from '../../store/record.ts'
-import { nameCell, type BlockTrial, type CellTrials } from './cells.ts'
+import { nameCell, type BlockTrial, type CellTrials } from '../cells.ts'
 
 /** A cell that behaves otherwise than before: no statistics needed, as one wrong reply is one too many. */
 export interface BehaviourChange {

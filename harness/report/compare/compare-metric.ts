@@ -5,8 +5,8 @@ import { estimateShift } from '../../stats/hodges-lehmann.ts'
 import { median } from '../../stats/median.ts'
 import { testSignFlip } from '../../stats/sign-flip.ts'
 import { testSignedRank, type Alternative } from '../../stats/signed-rank.ts'
-import type { BlockTrial, CellTrials } from './cells.ts'
-import type { GatedMetric } from './gated-metrics.ts'
+import type { BlockTrial, CellTrials } from '../cells.ts'
+import type { GatedMetric } from '../gated-metrics.ts'
 
 /** One figure of one cell in two sets, paired block by block. */
 export interface MetricPairs {

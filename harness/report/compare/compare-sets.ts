@@ -1,7 +1,7 @@
 import { adjustHolm } from '../../stats/holm.ts'
 import { gateLevels, runGate, type GateLevels, type GateResult } from '../../stats/two-stage-gate.ts'
 import { compareBehaviour, type BehaviourChange } from './behaviour.ts'
-import { nameCell, readCells, type CellTrials } from './cells.ts'
+import { nameCell, readCells, type CellTrials } from '../cells.ts'
 import { checkComparable, type NamedSet } from './check-comparable.ts'
 import {
   describePairs,
@@ -11,7 +11,7 @@ import {
   type MetricFigures,
   type MetricPairs,
 } from './compare-metric.ts'
-import { gatedMetrics, type GatedMetric } from './gated-metrics.ts'
+import { gatedMetrics, type GatedMetric } from '../gated-metrics.ts'
 import { describeSide, planStages, type Side, type Stages } from './stages.ts'
 
 export interface CompareOptions {

@@ -7,8 +7,8 @@
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { readResultSet } from '../../store/read-set.ts'
-import { readCells } from './cells.ts'
-import { gatedMetrics } from './gated-metrics.ts'
+import { readCells } from '../cells.ts'
+import { gatedMetrics } from '../gated-metrics.ts'
 
 const round = (value: number | null): number | null => (value === null ? null : Number(value.toPrecision(6)))
 const set = readResultSet(resolve(process.argv[2] ?? 'results/noise'))

@@ -1,4 +1,4 @@
-import { readCells, type CellTrials } from './cells.ts'
+import { readCells, type CellTrials } from '../cells.ts'
 import type { NamedSet } from './check-comparable.ts'
 
 /** From so many blocks on a set can be halved, and both halves are as many as a quick look needs. */

@@ -1,6 +1,6 @@
 import type { StoredSet } from '../../store/read-set.ts'
-import { readCells, type BlockTrial, type CellTrials } from '../compare/cells.ts'
-import { gatedMetrics } from '../compare/gated-metrics.ts'
+import { readCells, type BlockTrial, type CellTrials } from '../cells.ts'
+import { gatedMetrics } from '../gated-metrics.ts'
 
 /**
  * Go's benchmark format (golang.org/design/14313-benchmark-format, and golang/go#43744 for units): one line for each

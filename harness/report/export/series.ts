@@ -1,7 +1,7 @@
 import { estimateRatio, estimateShift, type Estimate } from '../../stats/hodges-lehmann.ts'
 import type { StoredSet } from '../../store/read-set.ts'
-import { readCells, type BlockTrial, type CellTrials } from '../compare/cells.ts'
-import { gatedMetrics, type GatedMetric } from '../compare/gated-metrics.ts'
+import { readCells, type BlockTrial, type CellTrials } from '../cells.ts'
+import { gatedMetrics, type GatedMetric } from '../gated-metrics.ts'
 
 /** One figure of one cell, over the blocks of a set. */
 export interface Series {

@@ -2,7 +2,7 @@ import { Random } from '../../load/random.ts'
 import { findChangePoints } from '../../stats/change-points.ts'
 import { median } from '../../stats/median.ts'
 import type { StoredSet } from '../../store/read-set.ts'
-import { gatedMetrics } from '../compare/gated-metrics.ts'
+import { gatedMetrics } from '../gated-metrics.ts'
 import { listSeries, nameSeries } from '../export/series.ts'
 
 export const historySchema = 'on-the-fly-bench/history/1'

@@ -1,13 +1,14 @@
-import type { Claim } from '../../../strategies/contract.ts'
+import type { Deviation, Strategy } from '../../../strategies/contract.ts'
 import type { ChangeKind } from '../../program/change-kind.ts'
 import { median } from '../../stats/median.ts'
-import type { AllowanceDescription, Effort, Metrics, TrialRecord } from '../../store/record.ts'
+import { getRateBound } from '../../stats/rate-bound.ts'
+import type { AllowanceDescription, Effort, Metrics, TrialRecord, Warning } from '../../store/record.ts'
 import { getAllowanceShare } from '../allowance.ts'
 import { addDeadlines, formatDeadlines, totalDeadlines, type DeadlineRow } from '../deadlines.ts'
 import { getMedianMetrics } from '../median-metrics.ts'
+import { boundCosts, type CostBound } from './cost-bounds.ts'
+import type { Judgement } from './judge.ts'
 import { getClaimedMark, getMark, markSymbols, type Mark } from './marks.ts'
-
-export type Claims = Readonly<Record<ChangeKind, Claim>>
 
 /** One strategy on one update of one workload: what all of its trials come to. */
 export interface Cell {
@@ -26,36 +27,50 @@ export interface Cell {
   readonly claimed?: string
   /** Why measurement and claim do not agree. */
   readonly contradiction?: string
+  /** The contradiction is known: what the strategy says of it. */
+  readonly deviation?: Deviation
   /** Medians over the trials; absent where the update was refused. */
   readonly metrics?: Metrics
   readonly effort?: Effort
   /** Median over the trials, those inside the program included. */
   readonly violations: number
+  /** Trials with a violation, of those that were checked; without any, what the rate of such trials may still be (95 %). */
+  readonly violating: { readonly trials: number; readonly of: number; readonly rateBelow?: number }
+  /** Each figure against its control, by the key of the metric. */
+  readonly judgements: Readonly<Record<string, Judgement>>
+  /** What so many trials allow to say of most updates. */
+  readonly bounds: readonly CostBound[]
+  /** Of the trials and their null updates, one of each kind, with the number of trials that have it. */
+  readonly warnings: readonly (Warning & { readonly trials: number })[]
   /** What the workload's operators allow in downtime, and what share of a year's the update costs. */
   readonly allowance?: AllowanceDescription & { readonly share: number }
   /** Missed ones, where the workload promises any: the strategy's, and those of its null update in the same blocks. */
   readonly deadlines?: { readonly ms: number; readonly own: DeadlineRow; readonly control?: DeadlineRow }
 }
 
-/**
- * @param trials assembled trials of one strategy and update, in its own role
- * @param controls those of its null update
- */
-export function createCell(
-  trials: readonly [TrialRecord, ...TrialRecord[]],
-  claims: Claims | undefined,
-  controls: readonly TrialRecord[],
-): Cell {
+/** What a cell is made of. */
+export interface CellInput {
+  /** Assembled trials of one strategy and update, in its own role. */
+  readonly trials: readonly [TrialRecord, ...TrialRecord[]]
+  /** Those of its null update. */
+  readonly controls: readonly TrialRecord[]
+  /** Undefined for a strategy that is not known here. */
+  readonly strategy: Pick<Strategy, 'claims' | 'deviations'> | undefined
+  readonly judgements: Readonly<Record<string, Judgement>>
+}
+
+export function createCell({ trials, controls, strategy: known, judgements }: CellInput): Cell {
   const [first, ...others] = trials
   const { workload, update, from, to, changes, strategy, forced } = first
   const marks = countMarks(trials)
-  const claimed = claims === undefined ? undefined : getClaimedMark(claims, changes)
+  const claimed = known === undefined ? undefined : getClaimedMark(known.claims, changes)
   const metrics =
     first.outcome === 'refused' ? undefined : getMedianMetrics([first.metrics, ...others.map((trial) => trial.metrics)])
   const deadlines = countDeadlines(trials, controls)
   // What a rule protects from is not what the strategy claims.
   const contradiction =
     claimed === undefined || forced ? undefined : explainContradiction(claimed, trials, deadlines?.control)
+  const deviation = known?.deviations?.find((each) => each.workload === workload && each.update === update)
   return {
     workload,
     update,
@@ -69,10 +84,30 @@ export function createCell(
     measured: describeMarks(marks),
     ...(claimed === undefined ? {} : { claimed: markSymbols[claimed.mark] }),
     ...(contradiction === undefined ? {} : { contradiction }),
+    ...(contradiction === undefined || deviation === undefined ? {} : { deviation }),
     ...(metrics === undefined ? {} : { metrics, effort: first.effort, ...describePromises(first, metrics) }),
     ...(deadlines === undefined ? {} : { deadlines }),
     violations: median(trials.map(({ violations }) => violations.total)),
+    violating: countViolating(trials),
+    judgements,
+    bounds: boundCosts(trials.filter((trial) => getMark(trial) === 'completed')),
+    warnings: countWarnings([...trials, ...controls]),
   }
+}
+
+function countViolating(trials: readonly TrialRecord[]): Cell['violating'] {
+  const checked = trials.filter(({ outcome, verdict }) => outcome !== 'refused' && verdict !== 'unknown')
+  const violating = checked.filter(({ verdict }) => verdict === 'invalid').length
+  if (violating > 0 || checked.length === 0) return { trials: violating, of: checked.length }
+  return { trials: 0, of: checked.length, rateBelow: getRateBound(checked.length) }
+}
+
+function countWarnings(trials: readonly TrialRecord[]): Cell['warnings'] {
+  const groups = Map.groupBy(
+    trials.flatMap(({ warnings }) => warnings),
+    ({ code }) => code,
+  )
+  return [...groups.values()].map((alike) => ({ ...alike[0]!, trials: alike.length }))
 }
 
 function describePromises({ allowance }: TrialRecord, { downtimeMs }: Metrics): Pick<Cell, 'allowance'> {

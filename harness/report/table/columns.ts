@@ -7,6 +7,8 @@ export interface Column {
   readonly key: string
   readonly value: (cell: Cell) => number | null | undefined
   readonly format: (value: number) => string
+  /** Markdown shows it judged, in the second table of an update. */
+  readonly isJudged?: true
 }
 
 /** What the comparison shows of each cell. */
@@ -20,18 +22,26 @@ export const columns: readonly Column[] = [
     format: formatNumber,
   },
   { title: 'update, ms', key: 'update_ms', value: ({ metrics }) => metrics?.updateMs, format: formatNumber },
-  { title: 'efficiency', key: 'efficiency', value: ({ metrics }) => metrics?.efficiency, format: formatRatio },
+  {
+    title: 'efficiency',
+    key: 'efficiency',
+    value: ({ metrics }) => metrics?.efficiency,
+    format: formatRatio,
+    isJudged: true,
+  },
   {
     title: 'v1 ÷ direct',
     key: 'steady_state_ratio',
     value: ({ metrics }) => metrics?.steadyStateRatio,
     format: formatRatio,
+    isJudged: true,
   },
   {
     title: 'updated ÷ fresh',
     key: 'updated_steady_state_ratio',
     value: ({ metrics }) => metrics?.updatedSteadyStateRatio,
     format: formatRatio,
+    isJudged: true,
   },
   {
     title: 'p99 during, ms',
@@ -46,7 +56,13 @@ export const columns: readonly Column[] = [
     value: ({ violations, metrics }) => (metrics === undefined ? undefined : violations),
     format: formatNumber,
   },
-  { title: 'heap ÷ direct', key: 'heap_ratio', value: ({ metrics }) => metrics?.heapRatio, format: formatRatio },
+  {
+    title: 'heap ÷ direct',
+    key: 'heap_ratio',
+    value: ({ metrics }) => metrics?.heapRatio,
+    format: formatRatio,
+    isJudged: true,
+  },
   { title: 'commands', key: 'commands', value: ({ effort }) => effort?.commands, format: formatNumber },
   { title: 'support lines', key: 'support_lines', value: ({ effort }) => effort?.supportLines, format: formatNumber },
   { title: 'decisions', key: 'decisions', value: ({ effort }) => effort?.decisions, format: formatNumber },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Strategy } from '../../../strategies/contract.ts'
+import { changeKinds } from '../../program/change-kind.ts'
 import type { StoredSet } from '../../store/read-set.ts'
 import type { TrialRecord, Violations } from '../../store/record.ts'
 import type { PlannedTrial, SetPlan } from '../../store/set-plan.ts'
@@ -129,7 +130,7 @@ function createSet(records: readonly TrialRecord[]): StoredSet {
 
 function createStrategy(name: string, expected: Readonly<Record<string, 'refuses' | 'violates'>>): Strategy {
   const claims = Object.fromEntries(
-    ['body', 'interface'].map((kind) => [kind, { expect: expected[kind] ?? 'completes' }]),
+    Object.keys(changeKinds).map((kind) => [kind, { expect: expected[kind] ?? 'completes' }]),
   )
   const profile = {
     type: 'procedure',

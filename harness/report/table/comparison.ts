@@ -1,15 +1,23 @@
 import type { Strategy } from '../../../strategies/contract.ts'
 import { describeSetProblem, type StoredSet } from '../../store/read-set.ts'
 import type { TrialRecord } from '../../store/record.ts'
-import { assembleTrials } from '../assemble.ts'
+import { readCells, type CellTrials } from '../cells.ts'
+import { excludeVoidBlocks, type VoidBlock } from '../void-blocks.ts'
 import { createCell, type Cell } from './cell.ts'
+import { countFalseAlarms, type FalseAlarms } from './false-alarms.ts'
+import { judgeStrategies, type Judgement } from './judge.ts'
+import { judgedMetrics } from './judged-metrics.ts'
 import { describeSource, type Source } from './source.ts'
 
 /** The comparison table as data: the same results always give the same. */
 export interface Comparison {
   readonly source: Source
-  readonly claims: readonly Pick<Strategy, 'name' | 'profile'>[]
+  readonly claims: readonly Pick<Strategy, 'name' | 'profile' | 'claims' | 'deviations'>[]
   readonly cells: readonly Cell[]
+  /** Blocks that do not count, by the rules of the plan. */
+  readonly voided: readonly VoidBlock[]
+  /** What the A/A controls show of the tests themselves; absent where none was run. */
+  readonly falseAlarms?: FalseAlarms
   /** What is in the set's files and could not be used. */
   readonly problems: readonly string[]
 }
@@ -17,42 +25,50 @@ export interface Comparison {
 /** @param strategies those that are known here, for their claims */
 export function compareStrategies(
   name: string,
-  { plan, records, problems }: StoredSet,
+  set: StoredSet,
   strategies: Readonly<Record<string, Strategy>>,
 ): Comparison {
-  const assembled = assembleTrials(records, plan.settings.windows)
-  const own = assembled.filter(({ role }) => role === 'strategy').toSorted((a, b) => a.block - b.block)
-  const groups = Map.groupBy(own, ({ workload, update, strategy, forced }) =>
-    [workload, update, strategy, forced].join('\0'),
-  )
-  const cells = [...groups.values()].map((trials) =>
-    createCell(
-      trials as [TrialRecord, ...TrialRecord[]],
-      strategies[trials[0]?.strategy ?? '']?.claims,
-      assembled.filter((record) => record.role === 'null' && isSameCell(record, trials[0])),
-    ),
-  )
+  const { plan, records, problems } = set
   const order = getOrder(Object.keys(plan.settings.strategies), plan.trials)
+  const trials = [...readCells(set).values()].toSorted(
+    (a, b) =>
+      order.update(a) - order.update(b) ||
+      order.strategy(a.strategy) - order.strategy(b.strategy) ||
+      Number(a.forced) - Number(b.forced),
+  )
+  const updates = Map.groupBy(trials, ({ workload, update }) => `${workload}/${update}`)
+  const cells = [...updates.values()].flatMap((own) => createCells(own, strategies))
   const names = [...new Set(cells.map(({ strategy }) => strategy))].toSorted(
     (a, b) => order.strategy(a) - order.strategy(b),
   )
+  const falseAlarms = countFalseAlarms(readCells(set, 'a/a'))
   return {
     source: describeSource(name, plan, records),
     claims: names
       .flatMap((strategy) => strategies[strategy] ?? [])
-      .map(({ name: strategy, profile }) => ({ name: strategy, profile })),
-    cells: cells.toSorted(
-      (a, b) =>
-        order.update(a) - order.update(b) ||
-        order.strategy(a.strategy) - order.strategy(b.strategy) ||
-        Number(a.forced) - Number(b.forced),
-    ),
+      .map(({ name: strategy, profile, claims, deviations = [] }) => ({ name: strategy, profile, claims, deviations })),
+    cells,
+    voided: excludeVoidBlocks(records).voided,
+    ...(falseAlarms === undefined ? {} : { falseAlarms }),
     problems: problems.map(describeSetProblem),
   }
 }
 
-function isSameCell(record: TrialRecord, other: TrialRecord | undefined): boolean {
-  return record.workload === other?.workload && record.update === other.update && record.strategy === other.strategy
+/** All strategies on one update. */
+function createCells(all: readonly CellTrials[], strategies: Readonly<Record<string, Strategy>>): Cell[] {
+  const judged = judgedMetrics.map((metric) => ({ key: metric.key, judgements: judgeStrategies(metric, all) }))
+  return all.map(({ strategy, blocks }, index) =>
+    createCell({
+      trials: [...blocks.values()].map(({ trial }) => trial) as [TrialRecord, ...TrialRecord[]],
+      controls: [...blocks.values()].flatMap(({ control }) => control ?? []),
+      strategy: strategies[strategy],
+      judgements: Object.fromEntries(
+        judged.flatMap(({ key, judgements }): [string, Judgement][] =>
+          judgements[index] === undefined ? [] : [[key, judgements[index]]],
+        ),
+      ),
+    }),
+  )
 }
 
 interface Order {

@@ -1,31 +1,65 @@
-import { describeAllowance, formatShare } from '../allowance.ts'
-import { formatDeadlines, totalDeadlines } from '../deadlines.ts'
 import { formatCount } from '../format.ts'
-import type { Cell } from './cell.ts'
-import { columns } from './columns.ts'
+import type { VoidBlock } from '../void-blocks.ts'
+import {
+  describeKinds,
+  describeProfiles,
+  describeProfilesMeasured,
+  listClaimNotes,
+  listDeviations,
+} from './claims-tables.ts'
 import type { Comparison } from './comparison.ts'
-import { Footnotes } from './footnotes.ts'
+import { judgementLegend } from './judgement-text.ts'
 import { legend } from './marks.ts'
-import { alignTable } from './align-table.ts'
+import { describeMeasuredElsewhere } from './measured-elsewhere-table.ts'
+import { Notes } from './notes.ts'
 import type { Source } from './source.ts'
+import { describeWorkload } from './workload-tables.ts'
 
 /** The comparison as Markdown that also reads well as it stands. */
 export function toMarkdown(comparison: Comparison): string {
-  const footnotes = new Footnotes()
-  const workloads = Map.groupBy(comparison.cells, ({ workload }) => workload)
+  const { source, problems, voided, claims, cells, falseAlarms } = comparison
+  const notes = new Notes()
+  const workloads = Map.groupBy(cells, ({ workload }) => workload)
+  const measured = [...workloads].flatMap(([workload, own]) => describeWorkload(workload, own, notes))
   const sections = [
     '# Comparison',
-    describeSource(comparison.source),
-    ...describeProblems(comparison.problems),
+    describeSource(source),
+    ...describeProblems(problems),
+    ...describeVoided(voided),
     '## What is claimed',
     'Table A of the survey (Segal and Frieder 1993); controls are not in it.',
-    describeProfiles(comparison.claims),
+    describeProfiles(claims),
+    'What of it was measured: the least and the most of the medians of all updates.',
+    describeProfilesMeasured(claims, cells),
+    `By kind of change: the claim and, in parentheses, how many updates with such a change ended so. ${legend}.`,
+    describeKinds(claims, cells),
+    ...addList(listClaimNotes(claims)),
     '## What was measured',
-    `${legend}. In parentheses: what is claimed, where that is something else. Figures are medians of n trials.`,
-    ...[...workloads].flatMap(([workload, cells]) => describeWorkload(workload, cells, footnotes)),
+    `${legend}. In parentheses: what is claimed, where that is something else. Figures of the first table of each update are medians of n trials; of trials without violations, the rate of such trials may still be as high as the bound says (95 %).`,
+    judgementLegend,
+    'That 90, 95 or 99 % of updates take no longer than some time is said from 29, 59 and 299 trials on (95 % confidence, Wilks).',
+    ...(falseAlarms === undefined
+      ? []
+      : [
+          `A/A controls, which change nothing, differ from the null updates of their blocks in ${falseAlarms.alarms} of ${formatCount(falseAlarms.of, 'test')} at 5 %, unadjusted.`,
+        ]),
+    ...measured,
+    ...addSection('Claims that the measurements contradict', notes.listContradictions(), '\n\n'),
+    ...addSection('Contradictions that are known', listDeviations(claims, cells), '\n'),
+    ...addSection('Warnings', notes.listWarnings(), '\n\n'),
+    '## What others measured',
+    'On other programs, in other languages, on other machines: to be read beside the figures above, never divided by them.',
+    describeMeasuredElsewhere(cells),
   ]
-  const notes = footnotes.list()
-  return `${[...sections, ...(notes.length === 0 ? [] : ['## Claims that the measurements contradict', notes.join('\n\n')])].join('\n\n')}\n`
+  return `${sections.join('\n\n')}\n`
+}
+
+function addSection(title: string, texts: readonly string[], separator: string): string[] {
+  return texts.length === 0 ? [] : [`## ${title}`, texts.join(separator)]
+}
+
+function addList(lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [lines.join('\n')]
 }
 
 function describeSource({ set, plan, trials, planned, machines, commits, from, to }: Source): string {
@@ -45,130 +79,14 @@ function describeProblems(problems: readonly string[]): string[] {
   ]
 }
 
-const profileColumns = [
-  'type',
-  'hardware',
-  'support',
-  'distributed',
-  'granularity',
-  'changes',
-  'intervention',
-  'updateTime',
-  'limitation',
-] as const
-
-const profileTitles: Readonly<Record<(typeof profileColumns)[number], string>> = {
-  type: 'type',
-  hardware: 'hardware',
-  support: 'support needed',
-  distributed: 'distributed',
-  granularity: 'granularity',
-  changes: 'changes supported',
-  intervention: 'human intervention',
-  updateTime: 'update time',
-  limitation: 'main limitation',
-}
-
-function describeProfiles(claims: Comparison['claims']): string {
-  const header = ['strategy', ...profileColumns.map((column) => profileTitles[column])]
-  return alignTable([
-    header,
-    ...claims.map(({ name, profile }) => [name, ...profileColumns.map((column) => profile[column] ?? '')]),
-  ])
-}
-
-function describeWorkload(workload: string, cells: readonly Cell[], footnotes: Footnotes): string[] {
-  const updates = Map.groupBy(cells, ({ update }) => update)
+function describeVoided(voided: readonly VoidBlock[]): string[] {
+  if (voided.length === 0) return []
   return [
-    `### ${workload}`,
-    describeOutcomes(cells, [...updates.keys()], footnotes),
-    ...describeAllowances(cells, [...updates.keys()]),
-    ...describeMissedDeadlines(cells),
-    ...[...updates].flatMap(([update, own]) => describeUpdate(update, own, footnotes)),
+    `**${formatCount(voided.length, 'block')} void by the rules of the plan, and left out:**`,
+    voided
+      .map(
+        ({ workload, update, block, reasons }) => `- ${workload}/${update}, block ${block + 1}: ${reasons.join('; ')}`,
+      )
+      .join('\n'),
   ]
-}
-
-/** Strategies × updates. */
-function describeOutcomes(cells: readonly Cell[], updates: readonly string[], footnotes: Footnotes): string {
-  const rows = Map.groupBy(cells, nameRow)
-  const lines = [...rows].map(([name, own]) => [
-    name,
-    ...updates.map((update) =>
-      describeOutcome(
-        own.find((cell) => cell.update === update),
-        footnotes,
-      ),
-    ),
-  ])
-  return alignTable([['strategy', ...updates], ...lines])
-}
-
-/** Strategies × updates: what part of what is allowed for a year one update costs. */
-function describeAllowances(cells: readonly Cell[], updates: readonly string[]): string[] {
-  const [allowance] = cells.flatMap((cell) => cell.allowance ?? [])
-  if (allowance === undefined) return []
-  const rows = Map.groupBy(cells, nameRow)
-  const lines = [...rows].map(([name, own]) => [
-    name,
-    ...updates.map((update) => {
-      const share = own.find((cell) => cell.update === update)?.allowance?.share
-      return share === undefined ? '' : formatShare(share)
-    }),
-  ])
-  return [
-    `What one update costs of the downtime that is allowed for a year (${describeAllowance(allowance)}); at least, where the service was still down when the horizon ended:`,
-    alignTable([['strategy', ...updates], ...lines]),
-  ]
-}
-
-/** A machine that is not idle makes the null update late too, so it stands beside. */
-function describeMissedDeadlines(cells: readonly Cell[]): string[] {
-  const timed = cells.flatMap((cell) => (cell.deadlines === undefined ? [] : [{ cell, deadlines: cell.deadlines }]))
-  const [first] = timed
-  if (first === undefined) return []
-  const lines = timed.map(({ cell, deadlines: { own, control } }) => [
-    cell.update,
-    nameRow(cell),
-    ...[own.before, own.during, own.after].map(formatDeadlines),
-    control === undefined ? '' : formatDeadlines(totalDeadlines(control)),
-  ])
-  return [
-    `Deadlines of ${first.deadlines.ms} ms that were missed, of those that there were, in all trials together:`,
-    alignTable([['update', 'strategy', 'before', 'during', 'after', 'its null update'], ...lines]),
-  ]
-}
-
-function nameRow({ strategy, forced }: Cell): string {
-  return forced ? `${strategy} (forced)` : strategy
-}
-
-function describeOutcome(cell: Cell | undefined, footnotes: Footnotes): string {
-  if (cell === undefined) return ''
-  return `${cell.measured}${cell.contradiction === undefined ? '' : ` (${cell.claimed})`}${footnotes.mark(cell)}`
-}
-
-function describeUpdate(update: string, cells: readonly Cell[], footnotes: Footnotes): string[] {
-  const [{ from, to, changes, metrics } = { from: '', to: '', changes: [], metrics: undefined }] = cells
-  const resolution = (metrics ?? cells.find((cell) => cell.metrics !== undefined)?.metrics)?.resolutionMs
-  const header = ['strategy', 'measured', 'claimed', ...columns.map(({ title }) => title)]
-  const rows = cells.map((cell) => [
-    nameRow(cell),
-    `${cell.measured}${footnotes.mark(cell)}`,
-    cell.claimed ?? '',
-    ...columns.map(({ value, format }) => formatValue(value(cell), format)),
-  ])
-  const known = resolution === undefined ? '' : `; times are known to ± ${resolution.toPrecision(2)} ms`
-  return [
-    `#### ${workloadOf(cells)}/${update}`,
-    `${from} → ${to}: ${changes.join(', ')}${known}`,
-    alignTable([header, ...rows]),
-  ]
-}
-
-function workloadOf([cell]: readonly Cell[]): string {
-  return cell?.workload ?? ''
-}
-
-function formatValue(value: number | null | undefined, format: (value: number) => string): string {
-  return value === null || value === undefined ? '' : format(value)
 }

@@ -1,4 +1,7 @@
-import type { Metrics, TrialRecord } from '../../store/record.ts'
+import type { Metrics, TrialRecord } from '../store/record.ts'
+
+/** What a figure is told against: a trial of the same block. */
+type Control = 'direct' | 'fresh start' | 'null update'
 
 /** A figure that the gate looks after: one series of blocks for each cell of the matrix. */
 export interface GatedMetric {
@@ -8,6 +11,8 @@ export interface GatedMetric {
   readonly better: 'higher' | 'lower'
   /** A figure that can be 0 has no ratio: it is compared by differences. */
   readonly kind: 'ratio' | 'difference'
+  /** Absent where no control has anything like it. */
+  readonly control?: Control
   /** No ratio to a control: it means something only against a trial of the same block on the same machine. */
   readonly isAbsolute: boolean
   /** Of an assembled trial; `control` is the null update of its block. Null where it was not measured. */
@@ -16,13 +21,21 @@ export interface GatedMetric {
   readonly scale?: (trial: TrialRecord) => number
 }
 
-const lostTime = { unit: 'ms', better: 'lower', kind: 'difference', isAbsolute: true } as const
+const lostTime = { unit: 'ms', better: 'lower', kind: 'difference', control: 'null update', isAbsolute: true } as const
 
 export const gatedMetrics: readonly GatedMetric[] = [
-  ratio('steady-state', 'v1 ÷ direct', 'higher', ({ steadyStateRatio }) => steadyStateRatio),
-  ratio('updated-steady-state', 'updated ÷ fresh', 'higher', ({ updatedSteadyStateRatio }) => updatedSteadyStateRatio),
-  ratio('efficiency', 'efficiency', 'higher', ({ efficiency }) => efficiency),
-  ratio('heap', 'heap ÷ direct', 'lower', ({ heapRatio }) => heapRatio),
+  { ...ratio('steady-state', 'v1 ÷ direct', 'higher', ({ steadyStateRatio }) => steadyStateRatio), control: 'direct' },
+  {
+    ...ratio(
+      'updated-steady-state',
+      'updated ÷ fresh',
+      'higher',
+      ({ updatedSteadyStateRatio }) => updatedSteadyStateRatio,
+    ),
+    control: 'fresh start',
+  },
+  { ...ratio('efficiency', 'efficiency', 'higher', ({ efficiency }) => efficiency), control: 'null update' },
+  { ...ratio('heap', 'heap ÷ direct', 'lower', ({ heapRatio }) => heapRatio), control: 'direct' },
   { ...ratio('update', 'update time', 'lower', ({ updateMs }) => updateMs), unit: 'ms', isAbsolute: true },
   {
     key: 'downtime',
@@ -46,10 +59,11 @@ function ratio(
   better: GatedMetric['better'],
   value: (metrics: Metrics) => number | null,
 ): GatedMetric {
-  const read = ({ metrics }: TrialRecord): number | null => {
-    const got = value(metrics)
-    // What has no logarithm was not measured: an efficiency of 0 is seen in the downtime.
-    return got !== null && got > 0 ? got : null
-  }
+  const read = ({ metrics }: TrialRecord): number | null => toRatio(value(metrics))
   return { key, title, unit: '', better, kind: 'ratio', isAbsolute: false, read }
+}
+
+/** What has no logarithm was not measured: an efficiency of 0 is seen in the downtime. */
+export function toRatio(value: number | null): number | null {
+  return value !== null && value > 0 && Number.isFinite(value) ? value : null
 }

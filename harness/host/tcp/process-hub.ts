@@ -1,0 +1,77 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { startVariable, type FromSite, type ProcessStart } from './control-messages.ts'
+import { readFrames } from './frames.ts'
+
+/** A process, and the connection that it has opened. */
+export interface Connected {
+  readonly socket: Socket
+  /** Takes the messages that come from now on. */
+  listen(take: (message: FromSite) => void): void
+}
+
+/** Starts processes, and is called back by them. */
+export class ProcessHub {
+  readonly token = randomUUID()
+  readonly host = '127.0.0.1'
+  readonly #server: Server
+  readonly #waiting = new Map<number, (connected: Connected) => void>()
+  #port: Promise<number> | undefined
+  #number = 0
+
+  constructor() {
+    this.#server = createServer((socket) => this.#answer(socket))
+  }
+
+  /** @returns the process, and its connection, once it has come */
+  async start(module: URL): Promise<{ readonly child: ChildProcess; readonly connected: Promise<Connected> }> {
+    this.#port ??= this.#listen()
+    const number = this.#number++
+    const start: ProcessStart = { host: this.host, port: await this.#port, token: this.token, number }
+    const connected = new Promise<Connected>((resolve) => this.#waiting.set(number, resolve))
+    const child = spawn(process.execPath, [...process.execArgv, module.pathname], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, [startVariable]: JSON.stringify(start) },
+    })
+    return { child, connected }
+  }
+
+  close(): void {
+    this.#server.close()
+  }
+
+  #listen(): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject)
+      this.#server.listen(0, this.host, () => resolve((this.#server.address() as AddressInfo).port))
+    })
+  }
+
+  #answer(socket: Socket): void {
+    let listener: ((message: FromSite) => void) | undefined
+    // What breaks closes, and whoever listens to that knows.
+    socket.on('error', () => socket.destroy())
+    socket.setNoDelay(true)
+    readFrames(socket, (value) => {
+      const message = value as FromSite
+      if (listener !== undefined) return listener(message)
+      const resolve = this.#welcome(message)
+      if (resolve === undefined) return void socket.destroy()
+      listener = () => undefined
+      resolve({
+        socket,
+        listen: (take) => {
+          listener = take
+        },
+      })
+    })
+  }
+
+  #welcome(message: FromSite): ((connected: Connected) => void) | undefined {
+    if (message.type !== 'hello' || message.token !== this.token) return undefined
+    const resolve = this.#waiting.get(message.number)
+    this.#waiting.delete(message.number)
+    return resolve
+  }
+}

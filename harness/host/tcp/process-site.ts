@@ -1,0 +1,144 @@
+import type { ChildProcess } from 'node:child_process'
+import type { Socket } from 'node:net'
+import { whileAlive, type SiteHandle } from '../controller.ts'
+import { Correspondence } from '../correspondence.ts'
+import type { Answer, Command, OrderAnswer } from '../messages.ts'
+import type { SiteSetup } from '../real-time-site.ts'
+import type { FromSite, ToSite } from './control-messages.ts'
+import { writeFrame } from './frames.ts'
+import type { Connected, ProcessHub } from './process-hub.ts'
+import type { Address } from './socket-links.ts'
+
+export interface ProcessSiteOptions {
+  readonly hub: ProcessHub
+  readonly setup: SiteSetup
+  /** Sites that have been started before. */
+  readonly peers: readonly Address[]
+  /** Number of the next request that the line hands out. */
+  next(): number
+  /** A process that says nothing for so long is taken to be dead. */
+  readonly silenceMs: number
+}
+
+/** Starts a site in a process of its own. @throws SiteDown where it does not start */
+export async function startProcess(options: ProcessSiteOptions): Promise<ProcessSite> {
+  const { hub } = options
+  const { child, connected } = await hub.start(new URL('site-process.ts', import.meta.url))
+  const site = new ProcessSite(child, options)
+  const otherwise = `site ${site.name} could not be started`
+  const port = await whileAlive(site.begin(await whileAlive(connected, site, otherwise)), site, otherwise)
+  site.address = { name: site.name, host: hub.host, port }
+  return site
+}
+
+class ProcessSite implements SiteHandle {
+  readonly name: string
+  readonly died: Promise<string>
+  /** Resolves when the process is no more, however it ended. */
+  readonly gone: Promise<void>
+  /** Where it takes letters. */
+  address: Address | undefined
+  readonly #child: ChildProcess
+  readonly #options: ProcessSiteOptions
+  readonly #letters = new Correspondence()
+  readonly #die: (reason: string) => void
+  #socket: Socket | undefined
+  #ended = false
+  #heardMs = 0
+
+  constructor(child: ChildProcess, options: ProcessSiteOptions) {
+    this.name = options.setup.start.name
+    this.#child = child
+    this.#options = options
+    const death = Promise.withResolvers<string>()
+    this.died = death.promise
+    this.#die = (reason) => {
+      if (!this.#ended) death.resolve(reason)
+    }
+    this.gone = new Promise((resolve) => {
+      child.once('exit', (code, signal) => {
+        this.#die(`its process ended with ${signal ?? `code ${code}`}`)
+        resolve()
+      })
+    })
+    child.once('error', (error) => this.#die(`its process could not be started: ${error.message}`))
+  }
+
+  /** Sends what the site is made of; resolves with the port at which it takes letters. */
+  begin(connected: Connected): Promise<number> {
+    const { setup, peers, hub } = this.#options
+    this.#socket = connected.socket
+    const links = { name: this.name, host: hub.host, token: hub.token, peers }
+    return new Promise((resolve) => {
+      connected.listen((message) => {
+        this.#heardMs = performance.now()
+        if (message.type === 'started') {
+          this.#watch()
+          resolve(message.port)
+        } else this.#take(message)
+      })
+      this.#tell({ type: 'setup', setup, links })
+    })
+  }
+
+  send(command: Command): Promise<Answer> {
+    const { order, answer } = this.#letters.ask(command)
+    this.#tell({ type: 'order', order })
+    return whileAlive(answer, this, `site ${this.name} died`)
+  }
+
+  tell(command: Command): void {
+    this.#tell({ type: 'order', order: this.#letters.tell(command) })
+  }
+
+  crash(): void {
+    this.#child.kill('SIGKILL')
+  }
+
+  async end(): Promise<void> {
+    this.#ended = true
+    this.#child.kill('SIGKILL')
+    await this.gone
+  }
+
+  #take(message: FromSite): void {
+    if (message.type === 'answer') this.#letters.settle(atLine(message.answer, this.#options.next()))
+    else if (message.type === 'failed') this.#die(message.reason)
+  }
+
+  #tell(message: ToSite): void {
+    if (this.#socket?.writable === true) writeFrame(this.#socket, message)
+  }
+
+  /** A process that is stopped, or beyond a network that is down, closes no connection. */
+  #watch(): void {
+    const { silenceMs } = this.#options
+    const timer = setInterval(() => {
+      // What has come in meanwhile has its turn first.
+      setImmediate(() => {
+        if (performance.now() - this.#heardMs < silenceMs) return
+        this.#die(`no sign of life for ${silenceMs} ms`)
+        this.crash()
+      })
+    }, silenceMs / 4)
+    timer.unref()
+    void this.gone.then(() => clearInterval(timer))
+  }
+}
+
+/** A site that does not have the line cannot say where on it something happened: it was before what comes next now. */
+function atLine({ number, answer }: OrderAnswer, next: number): OrderAnswer {
+  switch (answer.type) {
+    case 'outcome': {
+      const { result } = answer
+      const completed = result.completedNext === undefined ? {} : { completedNext: next }
+      const withdrawn = result.withdrawnNext === undefined ? {} : { withdrawnNext: next }
+      return { number, answer: { type: 'outcome', result: { ...result, ...completed, ...withdrawn } } }
+    }
+    case 'drained':
+    case 'position':
+      return { number, answer: { ...answer, position: next } }
+    default:
+      return { number, answer }
+  }
+}

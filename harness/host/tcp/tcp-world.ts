@@ -1,0 +1,54 @@
+import { LineControl, type LineMemory } from '../../load/line.ts'
+import type { SiteHandle } from '../controller.ts'
+import type { SiteSetup } from '../real-time-site.ts'
+import { startThread } from '../thread-site.ts'
+import { createRealTime, type ThreadWorldOptions } from '../thread-world.ts'
+import type { World } from '../world.ts'
+import { ProcessHub } from './process-hub.ts'
+import { startProcess } from './process-site.ts'
+import type { Address } from './socket-links.ts'
+
+export interface TcpWorldOptions extends ThreadWorldOptions {
+  /** A process that says nothing for so long is taken to be dead. */
+  readonly silenceMs: number
+}
+
+/**
+ * A world of processes that are connected over TCP. Sites that serve the line are threads of this process, in which the
+ * line's memory is; each of the others has a process of its own.
+ */
+export function createTcpWorld({ silenceMs, ...options }: TcpWorldOptions): World {
+  const hub = new ProcessHub()
+  const addresses = new Map<string, Address>()
+
+  function enter(site: SiteHandle & { readonly gone: Promise<void> }, address: Address): void {
+    addresses.set(address.name, address)
+    void site.gone.then(() => {
+      if (addresses.get(address.name) === address) addresses.delete(address.name)
+    })
+  }
+
+  async function startSite(setup: SiteSetup, line: LineMemory): Promise<SiteHandle> {
+    const { name, serves } = setup.start
+    const peers = [...addresses.values()].filter((peer) => peer.name !== name)
+    if (serves) {
+      const links = { kind: 'sockets', setup: { name, host: hub.host, token: hub.token, peers } } as const
+      const { site, started } = await startThread({ ...setup, line, links }, [], () => undefined)
+      enter(site, { name, host: hub.host, port: started.port ?? 0 })
+      return site
+    }
+    const control = new LineControl(line)
+    const site = await startProcess({ hub, setup, peers, silenceMs, next: () => control.next })
+    if (site.address !== undefined) enter(site, site.address)
+    return site
+  }
+
+  const world = createRealTime(options, startSite)
+  return {
+    ...world,
+    async remove() {
+      hub.close()
+      await world.remove()
+    },
+  }
+}

@@ -1,0 +1,44 @@
+import { resolve } from 'node:path'
+import { expect, test } from 'vitest'
+import { workload as bank } from '../../../workloads/bank/index.ts'
+import type { TrialRecord } from '../../store/record.ts'
+import type { TrialPlan } from '../../trial-plan.ts'
+import { runTrialProcess } from '../../trial-process.ts'
+import { planTally } from '../fixtures/plans.ts'
+
+const fixtures = resolve(import.meta.dirname, '../fixtures')
+const windows = { warmUpMs: 50, capacityMs: 20, beforeMs: 50, horizonMs: 200, limitMs: 1000, hangMs: 5000 }
+
+/** Each component of the bank at a site of its own: the tellers serve the line, the ledger is elsewhere. */
+function planBank(more: Partial<TrialPlan> = {}): TrialPlan {
+  return planTally(resolve(fixtures, 'apart/index.ts'), 'rounding', {
+    workload: { name: 'bank', path: resolve(bank.folder, 'index.ts') },
+    parameters: { processes: 4, accounts: 48, branches: 4, audits: 20 },
+    load: { mode: 'open', rate: 200, arrivals: 'poisson' },
+    windows,
+    ...more,
+  })
+}
+
+const inKind = ({ outcome, verdict, violations, phases }: TrialRecord): unknown => ({
+  outcome,
+  verdict,
+  total: violations.total,
+  phases: phases.map(({ site, phase }) => `${site}: ${phase}`).toSorted(),
+})
+
+test('processes connected over TCP give in kind what threads give', { timeout: 120_000 }, async () => {
+  const [threads, tcp] = [await runTrialProcess(planBank()), await runTrialProcess(planBank({ transport: 'tcp' }))]
+  expect(threads).toMatchObject({ outcome: 'completed', verdict: 'valid' })
+  expect(inKind(tcp)).toEqual(inKind(threads))
+  // A process has memory of its own.
+  expect(tcp.metrics.residentBytes).toBeGreaterThan(threads.metrics.residentBytes)
+})
+
+test('a process that is killed ends in a reported outcome', { timeout: 120_000 }, async () => {
+  const faults = [{ atMs: 20, fault: { kind: 'crash', site: 'ledger' } }] as const
+  const record = await runTrialProcess(planBank({ transport: 'tcp', role: 'null', faults }))
+  expect(record.verdict).toBe('invalid')
+  expect(record.violations.observable.errored).toBeGreaterThan(0)
+  expect(record.violations.examples.some(({ explanation }) => explanation.includes('the site is down'))).toBe(true)
+})
