@@ -134,7 +134,7 @@ describe('what clients could rely on', () => {
 })
 
 function readPair(name: string): Update {
-  const workload: Workload = pair as Workload
+  const workload: Workload = pair
   const declaration = workload.updates.find((update) => update.name === name)!
   return compileUpdate(workload, declaration, compileVersion(workload, declaration.from))
 }
