@@ -17,10 +17,8 @@ const root = resolve(import.meta.dirname, '../../..')
 const kills = Number(process.argv[2] ?? 50)
 const longestMs = Number(process.argv[3] ?? 4000)
 const results = mkdtempSync(join(tmpdir(), 'bench-kill-'))
-const args = [
-  ...['matrix', '--smoke', '--blocks', '6', '--load', 'open:5000/s', '--strategy', 'podus,dmert'],
-  ...['--workload', './harness/host/fixtures/tally', '--update', 'fee,times', '--results', results, '--set', 'set'],
-]
+const what = '--strategy podus,dmert --workload ./harness/host/fixtures/tally --update fee,times --load open:5000/s'
+const args = [...`matrix --smoke --blocks 6 ${what} --set set --results`.split(' '), results]
 const random = new Random().reseed(Date.now() % 1000, 0)
 
 function start(): ReturnType<typeof spawn> {
@@ -75,6 +73,6 @@ function readFiles(): Buffer[] {
 
 /** Trials' processes of this checkout whose parent is gone. */
 function countProcesses(): number {
-  const lines = execFileSync('ps', ['-A', '-o', 'ppid=,args='], { encoding: 'utf8' }).split('\n')
-  return lines.filter((line) => /^\s*1\s/.test(line) && line.includes(join(root, 'harness/trial-child.ts'))).length
+  const processes = execFileSync('ps', ['-A', '-o', 'ppid=,args='], { encoding: 'utf8' }).split('\n')
+  return processes.filter((line) => /^\s*1\s/.test(line) && line.includes(join(root, 'harness/trial-child.ts'))).length
 }
