@@ -7,6 +7,7 @@ import type { Order, OrderAnswer } from './messages.ts'
 import type { SiteNetwork } from './neighbours.ts'
 import type { Letter } from './remote-calls.ts'
 import type { HandedState } from './snapshot.ts'
+import type { StableStore } from './stable-store.ts'
 import type { Trace } from './trace.ts'
 
 /** What a site is given by the place where it runs: a thread on real time, or one thread on virtual time. */
@@ -16,6 +17,8 @@ export interface SiteHost {
   after(ms: number): Promise<void>
   /** The site's disk: it outlives the site. */
   readonly disk: Disk
+  /** The site's stable storage, for a strategy that wants one. */
+  openStore(): StableStore
   /** Calls back after a while, when other work has had its turn; the longer, the more time was just taken from it. */
   later(callback: () => void, takenMs: number): void
   answer(answer: OrderAnswer): void

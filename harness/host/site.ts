@@ -134,6 +134,7 @@ export class Site {
       case 'load':
         if (this.#driver.isBusy) return answer(busy)
         this.#options.trace?.addImage(command.image)
+        if (command.back !== undefined) this.#options.trace?.addImage(command.back.image)
         if (command.network !== undefined) this.#neighbours.rearrange(command.network)
         this.#driver.start(
           'load',
@@ -226,8 +227,8 @@ export class Site {
     return {
       memory: this.#memory,
       spaces: this.#spaces,
-      createSpace: (image) =>
-        new Space(this.#memory, image, {
+      createSpace: (image, memory = this.#memory) =>
+        new Space(memory, image, {
           tables,
           flag,
           hooks: this.#agent.hooks,
@@ -244,6 +245,9 @@ export class Site {
       runScoped: (program) => this.#runScoped(program),
       siteOf: (component) => this.#neighbours.siteOf(component),
       post: (site, content) => this.#neighbours.post(site, content),
+      call: (site, call) => this.#neighbours.ask(site, call),
+      openStore: () => this.#host.openStore(),
+      takeUnanswered: () => this.#line?.takeUnanswered() ?? [],
       now: () => this.#host.now(),
       disk: this.#host.disk,
       interrupt: () => this.interrupt(),
@@ -251,6 +255,7 @@ export class Site {
       later: (callback) => this.#host.later(callback, 0),
       isAwaited: () => this.#processes.awaitTimers || this.#line === undefined || this.#line.receiving > 0,
       beginUpdate: (plan) => trace?.addPlan(plan),
+      traceCrash: () => trace?.crash(),
       traceConversion: (version, datum, value) => trace?.convert(version, datum, value),
       traceObject: (version, adt, object) => trace?.construct(version, adt, object),
     }

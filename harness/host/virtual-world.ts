@@ -11,6 +11,7 @@ import { createDisk } from './disk.ts'
 import type { Answer, Command, Order } from './messages.ts'
 import type { Letter } from './remote-calls.ts'
 import { Site } from './site.ts'
+import { createMemoryStore, type MemoryRecords } from './stable-store.ts'
 import { Trace } from './trace.ts'
 import { readingMs, VirtualTime } from './virtual-time.ts'
 import type { World } from './world.ts'
@@ -60,6 +61,7 @@ export class VirtualWorld implements World {
   readonly #sites = new Map<string, VirtualSite>()
   /** Files of each site's disk: they outlive the site. */
   readonly #files = new Map<string, MemoryFiles>()
+  readonly #records = new Map<string, MemoryRecords>()
   /** When the last letter of one site to another comes. */
   readonly #arrivals = new Map<string, number>()
 
@@ -122,6 +124,13 @@ export class VirtualWorld implements World {
     return files
   }
 
+  /** The stable storage of a site, which outlives it too. */
+  recordsOf(site: string): MemoryRecords {
+    const records = this.#records.get(site) ?? { last: 0, records: [] }
+    this.#records.set(site, records)
+    return records
+  }
+
   readFiles(site: string): Promise<MemoryFiles> {
     return Promise.resolve(this.filesOf(site))
   }
@@ -175,6 +184,7 @@ class VirtualSite implements SiteHandle {
         now: () => world.now(),
         after,
         disk: createDisk(createMemoryMedium(world.filesOf(start.name), after)),
+        openStore: () => createMemoryStore(world.recordsOf(start.name), after),
         later: (callback) => (watch?.loadsAtOnce() === true ? callback() : schedule(callback, world.now() + readingMs)),
         answer: (answer) => {
           if (this.#ended) return
