@@ -1,9 +1,10 @@
-import type { Disk, Line } from '../../workloads/contract.ts'
+import type { Disk, Line, Received } from '../../workloads/contract.ts'
 import type { Image } from '../link/image.ts'
 import type { Scope } from '../link/scope.ts'
 import type { Memory, Space } from '../link/space.ts'
-import type { PhasePart } from '../store/record.ts'
+import type { PhasePart, Warning } from '../store/record.ts'
 import type { RemoteCall } from './remote-calls.ts'
+import type { StableStore } from './stable-store.ts'
 import type { UpdatePlan } from './update-plan.ts'
 
 /** What a strategy's agent can reach at its site. */
@@ -11,8 +12,11 @@ export interface SiteAccess {
   readonly memory: Memory
   /** Versions resident at the site, oldest first. The agent takes away those that it frees. */
   readonly spaces: Space[]
-  /** Makes a version ready to be loaded beside those that run; loads nothing yet. */
-  createSpace(image: Image): Space
+  /**
+   * Makes a version ready to be loaded beside those that run; loads nothing yet.
+   * @param memory what it works on: the site's, unless said
+   */
+  createSpace(image: Image, memory?: Memory): Space
   /** The program that runs here, where it is in one scope. */
   scoped(): ScopedProgram | undefined
   /** Loads a program in one scope beside the one that runs: only the initialisers of its static data run. */
@@ -33,6 +37,14 @@ export interface SiteAccess {
   siteOf(component: string): string | undefined
   /** Sends plain data to the agent at another site; it comes once, or is lost with the site. */
   post(site: string, content: unknown): void
+  /** Asks the agent at another site, which answers by its `serve`. */
+  call(site: string, call: RemoteCall): Promise<unknown>
+  /** The site's stable storage, which outlives it. */
+  openStore(): StableStore
+  /** Requests that an earlier site took from the line and did not answer: they are in this one's hands now. */
+  takeUnanswered(): readonly Received<unknown>[]
+  /** Tells the trace that what runs or is suspended will not go on; nothing in a timed program. */
+  traceCrash(): void
   /** Calls back when all that can happen by itself has happened; not from within an update's phase. */
   later(callback: () => void): void
   /** Something is to come from outside: a process waits for a request, or a timer runs. */
@@ -41,6 +53,8 @@ export interface SiteAccess {
   beginUpdate(plan: UpdatePlan): void
   /** Tells the trace that a mapper or initialiser begins for a static datum of a version; nothing in a timed program. */
   traceConversion(version: string, datum: string, value: unknown): void
+  /** Tells the trace that an object is now as a version has its type; nothing in a timed program. */
+  traceObject(version: string, adt: string, object: object): void
 }
 
 /** A program in one scope, loaded. */
@@ -74,14 +88,25 @@ export interface SiteAgent {
   receive?(content: unknown, from: string): void
   /** Carries out an order of the strategy's own, given by its controller; what it returns is the answer. */
   obey?(content: unknown): Promise<unknown>
+  /** What a reader of the trial should know, when it is over. */
+  notices?(): readonly Warning[]
 }
 
 export type BackOut = { readonly done: true } | { readonly done: false; readonly reason: string }
+
+/** What new callers of old procedures need. */
+export interface BackCode {
+  readonly image: Image
+  /** Procedure → the support procedure that stands in for it where new code calls it. */
+  readonly interprocedures: readonly (readonly [string, string])[]
+}
 
 /** An update under way at a site. */
 export interface SiteUpdate {
   readonly plan: UpdatePlan
   readonly image: Image
+  /** The support code of the way back, compiled with the old version; only for a strategy that `callsBack`. */
+  readonly back?: BackCode
 }
 
 /** One step of an update. It runs atomically with respect to the program. */

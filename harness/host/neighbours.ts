@@ -72,6 +72,11 @@ export class Neighbours {
     this.#post(to, { type: 'agent', content })
   }
 
+  /** Asks another site's agent. */
+  ask(to: string, call: RemoteCall): Promise<unknown> {
+    return this.#calls.call(to, call)
+  }
+
   /** What stands for a procedure of another site. */
   createStub(procedure: ProcedureImage, version: string): (...values: readonly unknown[]) => Promise<unknown> {
     return (...values) => this.#call(procedure, { procedure: procedure.id, version, values })

@@ -78,6 +78,14 @@ export class Trace implements TraceHooks {
     }
   }
 
+  /** What runs or is suspended will not go on. */
+  crash(): void {
+    for (const frame of this.#live)
+      if (frame.group !== undefined && this.#plan !== undefined && isOld(frame, this.#plan)) frame.group.oldInside--
+    this.#live.clear()
+    this.#current = undefined
+  }
+
   /** The strategy says that only new code runs. */
   complete(): void {
     this.#completed = true

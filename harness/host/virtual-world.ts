@@ -11,6 +11,7 @@ import { createDisk } from './disk.ts'
 import type { Answer, Command, Order } from './messages.ts'
 import type { Letter } from './remote-calls.ts'
 import { Site } from './site.ts'
+import { createMemoryStore, type MemoryRecords } from './stable-store.ts'
 import { Trace } from './trace.ts'
 import { readingMs, VirtualTime } from './virtual-time.ts'
 import type { World } from './world.ts'
@@ -60,6 +61,7 @@ export class VirtualWorld implements World {
   readonly #sites = new Map<string, VirtualSite>()
   /** Files of each site's disk: they outlive the site. */
   readonly #files = new Map<string, MemoryFiles>()
+  readonly #records = new Map<string, MemoryRecords>()
   /** When the last letter of one site to another comes. */
   readonly #arrivals = new Map<string, number>()
 
@@ -122,6 +124,13 @@ export class VirtualWorld implements World {
     return files
   }
 
+  /** The stable storage of a site, which outlives it too. */
+  recordsOf(site: string): MemoryRecords {
+    const records = this.#records.get(site) ?? { last: 0, records: [] }
+    this.#records.set(site, records)
+    return records
+  }
+
   readFiles(site: string): Promise<MemoryFiles> {
     return Promise.resolve(this.filesOf(site))
   }
@@ -151,6 +160,8 @@ class VirtualSite implements SiteHandle {
   readonly #orders: Order[] = []
   readonly #letters = new Correspondence()
   #ended = false
+  /** While the site is suspended: what happens to it meanwhile. */
+  #deferred: (() => void)[] | undefined
 
   constructor(world: VirtualWorld, start: SiteStart, line: LineMemory, options: VirtualWorldOptions) {
     this.name = start.name
@@ -162,7 +173,7 @@ class VirtualSite implements SiteHandle {
     this.#world = world
     this.#control = new LineControl(line)
     const { strategy, workload, parameters, processes, watch } = options
-    const schedule = (callback: () => void, atMs: number): void => world.schedule(() => this.#ended || callback(), atMs)
+    const schedule = (callback: () => void, atMs: number): void => world.schedule(() => this.#happen(callback), atMs)
     // Of a site that has ended nothing goes on.
     const after = (ms: number): Promise<void> =>
       new Promise((resolve) => schedule(resolve, world.now() + ms + (watch?.delayMs() ?? 0)))
@@ -173,6 +184,7 @@ class VirtualSite implements SiteHandle {
         now: () => world.now(),
         after,
         disk: createDisk(createMemoryMedium(world.filesOf(start.name), after)),
+        openStore: () => createMemoryStore(world.recordsOf(start.name), after),
         later: (callback) => (watch?.loadsAtOnce() === true ? callback() : schedule(callback, world.now() + readingMs)),
         answer: (answer) => {
           if (this.#ended) return
@@ -183,7 +195,7 @@ class VirtualSite implements SiteHandle {
         take: () => {
           this.#flag[0] = 0
           if (this.#orders.length > 0) watch?.noticed()
-          return this.#orders.shift()
+          return this.#ended ? undefined : this.#orders.shift()
         },
         ended: () => {
           if (!this.#ended) this.#control.markEnded(start.unit?.number)
@@ -193,6 +205,7 @@ class VirtualSite implements SiteHandle {
           if (!this.#ended) world.carry(start.name, to, letter)
         },
         memoryUse: () => ({ heapBytes: 0, heapPeakBytes: 0, residentBytes: 0, processId: 0 }),
+        suspend: (ms) => this.#suspend(ms),
       },
       {
         image: start.image,
@@ -259,12 +272,12 @@ class VirtualSite implements SiteHandle {
   /** Takes a letter, unless the site is gone. */
   deliver(from: string, letter: Letter): boolean {
     if (this.#ended) return false
-    this.#site.deliver(from, letter)
+    this.#happen(() => this.#site.deliver(from, letter))
     return true
   }
 
   siteDown(name: string): void {
-    if (!this.#ended) this.#site.siteDown(name)
+    this.#happen(() => this.#site.siteDown(name))
   }
 
   /** A site that has ended in the midst of its program's work takes and answers nothing more. */
@@ -283,6 +296,22 @@ class VirtualSite implements SiteHandle {
     })
   }
 
+  #happen(callback: () => void): void {
+    if (this.#ended) return
+    if (this.#deferred === undefined) callback()
+    else this.#deferred.push(callback)
+  }
+
+  #suspend(ms: number): void {
+    if (this.#deferred !== undefined) return
+    this.#deferred = []
+    this.#world.schedule(() => {
+      const deferred = this.#deferred ?? []
+      this.#deferred = undefined
+      for (const callback of deferred) this.#happen(callback)
+    }, this.#world.now() + ms)
+  }
+
   #stop(): void {
     if (this.#ended) return
     this.#ended = true
@@ -293,7 +322,7 @@ class VirtualSite implements SiteHandle {
     // What is to be loaded is plain data that nobody changes, and large.
     this.#orders.push(order.command.type === 'load' ? order : structuredClone(order))
     this.#flag[0] = -1
-    this.#world.schedule(() => this.#ended || this.#site.interrupt(), this.#world.now())
+    this.#world.schedule(() => this.#happen(() => this.#site.interrupt()), this.#world.now())
   }
 }
 

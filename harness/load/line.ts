@@ -101,6 +101,8 @@ export interface Device<Request, Reply> {
   /** What is in hand is lost: replies to it do not count any more. */
   cutOff(): void
   abandon(process: number): void
+  /** Requests that an earlier site took and did not answer: they are in this one's hands from now on. */
+  takeUnanswered(): readonly Received<Request>[]
 }
 
 /**
@@ -227,7 +229,7 @@ export class SiteLine<Request, Reply> implements Device<Request, Reply> {
 
   #content(id: number): Request {
     const traffic = this.#traffic
-    if (this.#isProbes) return traffic.probe(id - this.#first)
+    if (this.#isProbes && id >= this.#first) return traffic.probe(id - this.#first)
     return traffic.request(id, this.#random.reseed(this.#seed, id))
   }
 
@@ -251,6 +253,13 @@ export class SiteLine<Request, Reply> implements Device<Request, Reply> {
     const { taker, replies } = this.#memory
     for (let id = this.#from; id < this.#next; id++) if (taker[id] === process && replies[id] === 0) this.#unanswered++
     if (this.#awaitsQuiet) this.#schedule()
+  }
+
+  takeUnanswered(): readonly Received<Request>[] {
+    if (this.#unanswered === 0) return []
+    this.#unanswered = 0
+    const ids = Array.from({ length: this.#from }, (_, id) => id).filter((id) => this.#memory.replies[id] === 0)
+    return ids.map((id) => ({ id, body: this.#content(id) }))
   }
 
   #receiveSlowly(process: number): Promise<Received<Request> | undefined> {

@@ -78,6 +78,11 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
     this.#ordered = unit.ordered
   }
 
+  /** Whoever takes the place of a unit carries out what is in the common order: nothing is left over. */
+  takeUnanswered(): readonly Received<Request>[] {
+    return []
+  }
+
   /** Number of the next request that any unit takes. */
   get next(): number {
     return Atomics.load(this.#memory.control, CURSOR)

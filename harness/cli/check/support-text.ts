@@ -12,8 +12,8 @@ export function describeSupport(reports: readonly SupportReport[], terminal: Ter
 }
 
 function describeReport({ update, exercised, skipped, notes, problems }: SupportReport, terminal: Terminal): string {
-  const done = [...Map.groupBy(exercised, ({ as }) => as)].map(
-    ([as, of]) => `${formatCount(new Set(of.map(({ what }) => what)).size, as)}`,
+  const done = [...Map.groupBy(exercised, ({ as }) => as)].map(([as, of]) =>
+    formatCount(new Set(of.map(({ what }) => what)).size, as),
   )
   return [
     `${terminal.paint('bold', update)}  exercised: ${done.join(', ') || 'nothing'}`,

@@ -51,6 +51,10 @@ export class RoundLine implements Device<Round, number> {
     }
   }
 
+  takeUnanswered(): readonly [] {
+    return []
+  }
+
   /** The program has ended. */
   fail(error: Error): void {
     this.#settle?.reject(error)

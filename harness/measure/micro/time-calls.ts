@@ -5,6 +5,7 @@ import { createMemoryMedium } from '../../host/disk-memory.ts'
 import { createDisk } from '../../host/disk.ts'
 import { noNetwork } from '../../host/neighbours.ts'
 import { Site } from '../../host/site.ts'
+import { createMemoryStore } from '../../host/stable-store.ts'
 import { emitImage } from '../../link/emit.ts'
 import { Random } from '../../load/random.ts'
 import { compileProgram } from '../../program/compile.ts'
@@ -74,6 +75,7 @@ function startFixture(strategy: Strategy): { readonly line: RoundLine; readonly 
       now: () => performance.now(),
       after,
       disk: createDisk(createMemoryMedium(new Map(), after)),
+      openStore: () => createMemoryStore({ last: 0, records: [] }, after),
       later: (callback) => void setTimeout(callback),
       answer: () => undefined,
       take: () => undefined,
@@ -81,6 +83,7 @@ function startFixture(strategy: Strategy): { readonly line: RoundLine; readonly 
       next: () => line.next,
       post: () => undefined,
       memoryUse: () => ({ heapBytes: 0, heapPeakBytes: 0, residentBytes: 0, processId: 0 }),
+      suspend: () => undefined,
     },
     {
       image: emitImage(program, linkage, { restorable: layout !== undefined }),

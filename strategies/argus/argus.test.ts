@@ -1,0 +1,145 @@
+import { resolve } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { Fault } from '../../harness/host/faults.ts'
+import { workload as pair } from '../../harness/host/fixtures/pair/index.ts'
+import { planTally } from '../../harness/host/fixtures/plans.ts'
+import { runVirtual } from '../../harness/host/fixtures/run-virtual.ts'
+import { compileUpdate, compileVersion } from '../../harness/prepare.ts'
+import type { Update } from '../../harness/program/update.ts'
+import type { TrialRecord } from '../../harness/store/record.ts'
+import type { TrialPlan } from '../../harness/trial-plan.ts'
+import type { Workload } from '../../workloads/contract.ts'
+import { workload as bank } from '../../workloads/bank/index.ts'
+import { strategy } from './index.ts'
+
+const pairFolder = resolve(import.meta.dirname, '../../harness/host/fixtures/pair')
+
+/** Two guardians; the load is more than they can bear, so that there is always an action under way. */
+function planPair(update: string, more: Partial<TrialPlan> = {}): TrialPlan {
+  return planTally('argus', update, {
+    workload: { name: 'pair', path: `${pairFolder}/index.ts` },
+    parameters: { processes: 1 },
+    load: { mode: 'open', rate: 10_000, arrivals: 'poisson' },
+    ...more,
+  })
+}
+
+function planBank(update: string, more: Partial<TrialPlan> = {}): TrialPlan {
+  return planTally('argus', update, {
+    workload: { name: 'bank', path: `${bank.folder}/index.ts` },
+    parameters: { accounts: 16, branches: 2, processes: 4 },
+    load: { mode: 'open', rate: 5000, arrivals: 'poisson' },
+    ...more,
+  })
+}
+
+/** Moments within the measured load: before, during and after an update. */
+const moments = Array.from({ length: 16 }, (_, index) => 0.5 + index * 0.337)
+
+const crash = (site: string, atMs: number): Partial<TrialPlan> => ({
+  faults: [{ atMs, fault: { kind: 'crash', site } }],
+})
+
+describe('a site that crashes at any moment loses no action that was acknowledged, and none is done twice', () => {
+  test.each(['front', 'store'])('pair, %s', async (site) => {
+    for (const atMs of moments) {
+      const { record } = await runVirtual(planPair('double', { role: 'null', ...crash(site, atMs) }))
+      expect(describeRecord(record), `at ${atMs} ms`).toBe('none valid 0')
+    }
+  })
+
+  test.each(['tellers', 'ledger'])('bank, %s, whose journal must agree', async (site) => {
+    for (const atMs of moments.filter((_, index) => index % 3 === 0)) {
+      const { record } = await runVirtual(planBank('rounding', { role: 'null', ...crash(site, atMs) }))
+      expect(describeRecord(record), `at ${atMs} ms`).toBe('none valid 0')
+    }
+  })
+
+  test.each(['front', 'store'])('%s, during the replacement: it counts at all guardians or at none', async (site) => {
+    const outcomes = new Set<string>()
+    for (let atMs = 2.95; atMs < 3.6; atMs += 0.04) {
+      const { record } = await runVirtual(planPair('direct-amount', crash(site, atMs)))
+      expect(
+        `${record.verdict} ${record.violations.total} ${record.violations.examples[0]?.explanation ?? ''}`,
+        `at ${atMs} ms`,
+      ).toBe('valid 0 ')
+      outcomes.add(record.outcome)
+    }
+    expect([...outcomes].toSorted()).toEqual(['completed', 'failed'])
+  })
+})
+
+test('one crash after the other', async () => {
+  const sites = ['front', 'store', 'store', 'front', 'front']
+  const faults = sites.map((site, index) => ({ atMs: 1 + index * 1.7, fault: { kind: 'crash', site } as const }))
+  const { record } = await runVirtual(planPair('double', { role: 'null', faults }))
+  expect(describeRecord(record)).toBe('none valid 0')
+})
+
+describe('the network', () => {
+  const faults: Record<string, Fault> = {
+    'a lost call': { kind: 'lose', from: 'front', to: 'store', letters: 1 },
+    'a lost answer': { kind: 'lose', from: 'store', to: 'front', letters: 1 },
+    'a partition': { kind: 'partition', between: ['front', 'store'], forMs: 3 },
+    'a slow network': { kind: 'delay', from: 'store', to: 'front', ms: 1, forMs: 5 },
+  }
+
+  test.each(Object.entries(faults))('%s delays actions, and each is done once', async (_, fault) => {
+    for (const atMs of [0.5, 0.6, 0.7, 0.8]) {
+      const { record } = await runVirtual(planPair('double', { role: 'null', faults: [{ atMs, fault }] }))
+      expect(describeRecord(record)).toBe('none valid 0')
+    }
+  })
+})
+
+describe('a replacement', () => {
+  test('aborts what is in progress: it is begun again in the new guardians, and no reply is lost or wrong', async () => {
+    let aborted = 0
+    for (const seed of [1, 2, 3, 4]) {
+      const { record } = await runVirtual(planPair('direct-amount', { seed, traced: seed % 2 === 0 }))
+      expect(describeRecord(record)).toBe('completed valid 0')
+      const restoring = record.phases.find(({ phase }) => phase === 'restore')
+      // An action under way is undone: that takes more than finding out that there is none.
+      if (restoring!.endMs - restoring!.startMs > 0.04) aborted++
+    }
+    expect(aborted).toBeGreaterThan(0)
+  })
+
+  test('that cannot transform an object leaves the old guardians with their own', async () => {
+    const { record } = await runVirtual(planTally('argus', 'sparse-throws', { traced: true }))
+    expect(describeRecord(record)).toBe('failed valid 0')
+    expect(record.reason).toMatch(/the old guardians go on$/)
+  })
+
+  test('replaces the guardians whose code changes, and no other', async () => {
+    const { record } = await runVirtual(planPair('double'))
+    const loaded = record.phases.filter(({ phase }) => phase === 'load guardian').map(({ site }) => site)
+    expect(new Set(loaded)).toEqual(new Set(['store']))
+  })
+})
+
+describe('what clients could rely on', () => {
+  test('a handler may change if all who call it are replaced with it', () => {
+    const update = readPair('direct-amount')
+    expect(strategy.assess(update)).toEqual([])
+    const [refusal] = strategy.assess({ ...update, affected: new Set(['store.ts#add']) })
+    expect(refusal?.rule).toContain('main.ts#record')
+  })
+
+  test('an object without a mapper is refused', () => {
+    const update = readPair('double')
+    const [refusal] = strategy.assess({ ...update, representations: new Set(['store.ts#total']) })
+    expect(refusal).toMatchObject({ change: 'store.ts#total' })
+  })
+})
+
+function readPair(name: string): Update {
+  const workload: Workload = pair
+  const declaration = workload.updates.find((update) => update.name === name)!
+  return compileUpdate(workload, declaration, compileVersion(workload, declaration.from))
+}
+
+function describeRecord({ outcome, verdict, violations, reason }: TrialRecord): string {
+  const [example] = violations.examples
+  return [outcome, verdict, violations.total, ...(example === undefined ? [] : [reason, example.explanation])].join(' ')
+}

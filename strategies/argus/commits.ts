@@ -1,0 +1,142 @@
+import type { Action } from './action.ts'
+import type { Guardian } from './guardian.ts'
+import type { Batch } from './stable-state.ts'
+
+/** A batch is committed when so many actions have ended, or the first of them so long ago (ms), or nothing else is to be done. */
+const mostActions = 256
+const longestMs = 1
+
+interface CommitsHost {
+  now(): number
+  /** Nothing else is to be done for now. */
+  isIdle(): boolean
+  append(file: string, record: string): Promise<void>
+  reply(id: number, reply: unknown): void
+  /** A batch has been committed. */
+  committed(): void
+}
+
+/**
+ * Commits top-level actions that have ended, in batches and in their order. Where other guardians took part it takes two phases:
+ * they write what they did; then the commit record is written here, and that decides. Only then is anything
+ * answered.
+ */
+export class Commits {
+  readonly #guardian: Guardian
+  readonly #host: CommitsHost
+  readonly #own: string
+  #ended: Action[] = []
+  #sinceMs = 0
+  #isCommitting = false
+  #isFinishing = false
+  /** The commit under way. */
+  #present: Promise<void> = Promise.resolve()
+  #writing: Promise<void> = Promise.resolve()
+  #acknowledged: Promise<void> = Promise.resolve()
+
+  /** @param own name of the site */
+  constructor(guardian: Guardian, own: string, host: CommitsHost) {
+    this.#guardian = guardian
+    this.#own = own
+    this.#host = host
+  }
+
+  /** All actions that have ended are committed. */
+  get isQuiet(): boolean {
+    return this.#ended.length === 0 && !this.#isCommitting
+  }
+
+  /** So many actions wait for the commit under way that no more should begin; resolves when it is done. */
+  get space(): Promise<void> | undefined {
+    return this.#ended.length >= mostActions ? this.#present : undefined
+  }
+
+  /** Resolves when all that has been committed is answered. */
+  get acknowledged(): Promise<void> {
+    return this.#acknowledged
+  }
+
+  add(action: Action): void {
+    if (this.#ended.push(action) === 1) this.#sinceMs = this.#host.now()
+    this.flush()
+  }
+
+  /** Commits, if it is time. */
+  flush(): void {
+    if (this.#isCommitting || this.#ended.length === 0) return
+    const isTime =
+      this.#isFinishing ||
+      this.#host.isIdle() ||
+      this.#ended.length >= mostActions ||
+      this.#host.now() - this.#sinceMs > longestMs
+    if (isTime) this.#present = this.#commit(this.#ended.splice(0))
+  }
+
+  /** Commits and answers all that has ended: nothing more is to come. */
+  async finish(): Promise<void> {
+    this.#isFinishing = true
+    this.flush()
+    const { epoch } = this.#guardian
+    while (!this.isQuiet && epoch === this.#guardian.epoch) await this.#present
+    this.#isFinishing = false
+    await this.#acknowledged
+  }
+
+  /** What is not about to be committed is aborted. */
+  async crash(): Promise<void> {
+    this.#ended = []
+    await this.#writing
+    await this.#acknowledged
+    this.#isCommitting = false
+  }
+
+  /** Answers what had been committed before a crash, and adds to the files what they lack. */
+  async complete(batches: readonly Batch[], count: (file: string) => Promise<number>): Promise<void> {
+    const records = Map.groupBy(
+      batches.flatMap(({ appends }) => appends),
+      ([file]) => file,
+    )
+    for (const [file, appends] of records) {
+      const missing = (this.#guardian.appended[file] ?? 0) - (await count(file))
+      for (const [, record] of missing > 0 ? appends.slice(-missing) : []) await this.#host.append(file, record)
+    }
+    for (const [id, reply] of batches.flatMap(({ replies }) => replies)) this.#host.reply(id, reply)
+  }
+
+  async #commit(actions: readonly Action[]): Promise<void> {
+    this.#isCommitting = true
+    const { epoch, batch } = this.#guardian
+    const number = batch + 1
+    const upTo = actions.at(-1)?.number ?? 0
+    const others = new Set(actions.flatMap(({ touched }) => [...touched]).filter((site) => site !== this.#own))
+    await Promise.all([...others].map((site) => this.#guardian.request(site, '$prepare', [epoch, number, upTo])))
+    if (epoch !== this.#guardian.epoch) return
+    const entry: Batch = {
+      type: 'batch',
+      number,
+      actions: this.#guardian.takeActions(upTo),
+      replies: actions.flatMap(({ replies }) => replies),
+      appends: actions.flatMap(({ appends }) => appends),
+    }
+    this.#guardian.batch = number
+    this.#writing = this.#write(entry)
+    await this.#writing
+    if (epoch !== this.#guardian.epoch) return
+    this.#isCommitting = false
+    this.flush()
+    this.#host.committed()
+  }
+
+  /** From the moment at which the record is durable the batch is answered, whatever happens. */
+  async #write(entry: Batch): Promise<void> {
+    await this.#guardian.write(entry)
+    for (const [file] of entry.appends) this.#guardian.appended[file] = (this.#guardian.appended[file] ?? 0) + 1
+    this.#acknowledged = this.#acknowledge(this.#acknowledged, entry)
+  }
+
+  async #acknowledge(earlier: Promise<void>, { appends, replies }: Batch): Promise<void> {
+    await earlier
+    if (appends.length > 0) await Promise.all(appends.map(([file, record]) => this.#host.append(file, record)))
+    for (const [id, reply] of replies) this.#host.reply(id, reply)
+  }
+}
