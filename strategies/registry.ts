@@ -12,6 +12,7 @@ import { strategy as linkingLate } from './linking-late/index.ts'
 import { strategy as failover } from './failover/index.ts'
 import { strategy as mts } from './mts/index.ts'
 import { strategy as podus } from './podus/index.ts'
+import { strategy as podusDistributed } from './podus-distributed/index.ts'
 import { strategy as restart } from './restart/index.ts'
 import { strategy as scp } from './scp/index.ts'
 
@@ -19,9 +20,9 @@ import { strategy as scp } from './scp/index.ts'
 export const strategies = {
   direct,
   restart,
-  conic,
   linking,
   'linking-late': linkingLate,
+  conic,
   'conic-1985': conic1985,
   failover,
   scp,
@@ -32,4 +33,5 @@ export const strategies = {
   dymos,
   mts,
   podus,
+  'podus-distributed': podusDistributed,
 } satisfies Record<string, Strategy>

@@ -137,7 +137,9 @@ describe('bench run, for real', () => {
 
 async function run(...args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((answer) => {
-    execFile(bench, args, { cwd: folder, encoding: 'utf8' }, (error, stdout, stderr) => {
+    // A folder of its own for what is temporary: another run on this machine, which holds its lock there, is not waited for.
+    const env = { ...process.env, TMPDIR: folder }
+    execFile(bench, args, { cwd: folder, env, encoding: 'utf8' }, (error, stdout, stderr) => {
       answer({ code: error === null ? 0 : Number(error.code), stdout, stderr })
     })
   })

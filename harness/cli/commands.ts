@@ -65,7 +65,13 @@ const runOptions: Options = {
 }
 
 const matrixOptions: Options = {
-  smoke: { kind: 'flag', summary: 'one block, short stretches of load, no fresh starts: a few minutes' },
+  smoke: {
+    kind: 'flag',
+    summary:
+      'a first look, up to five minutes on two cores: one block, short stretches of light load; every strategy on every workload, but of each ' +
+      'workload only the update that most can do, and controls and traced runs only with the first workload. With --update, all that is named and ' +
+      'its controls. Shows that all works; its figures are none to be quoted',
+  },
   blocks: { kind: 'text', value: 'N', summary: 'blocks: 12 for a quick look, 15 by default, 30 to publish' },
   strategy: { kind: 'texts', value: 'S', summary: 'only these strategies' },
   workload: { kind: 'texts', value: 'W', summary: 'only these workloads' },

@@ -9,7 +9,15 @@ import type { Unit } from '../link/image.ts'
 import { LineControl, readHistory, type LineMemory } from '../load/line.ts'
 import { Random } from '../load/random.ts'
 import { marksOf, traceOf } from '../pipeline.ts'
-import { explorationWindows, hung, patienceMs, type Exploration, type Run, type RunResult } from './exploration.ts'
+import {
+  explorationWindows,
+  hung,
+  patienceMs,
+  type Exploration,
+  type Run,
+  type RunFault,
+  type RunResult,
+} from './exploration.ts'
 import { clearLine, createExploredLine, drawOffsets, explored } from './explored-load.ts'
 import { createFactories } from './factories.ts'
 import { KnownHistories } from './known-histories.ts'
@@ -164,11 +172,9 @@ class PointRun implements WorldWatch {
     const boundary = this.#boundaries++
     const { point, fault } = this.#run
     if (boundary === point && isExplored) this.#give(trace, site)
-    else if (this.#same !== undefined) this.#compare(this.#same, this.#look(trace, site), isExplored)
-    if (fault?.kind === 'crash' && fault.at === boundary) {
-      const { recover } = this.#runner.exploration.prepared.strategy
-      this.#lead.strike(fault, recover)
-    }
+    else if (this.#same !== undefined)
+      this.#compare(this.#same, this.#look(trace, site), isExplored || fault !== undefined)
+    if (fault?.kind === 'crash' && fault.at === boundary) this.#crash(fault, trace, site)
   }
 
   async #follow(): Promise<Timeline> {
@@ -194,6 +200,14 @@ class PointRun implements WorldWatch {
     if (this.#order === undefined) return
     this.#stack = trace.stack
     this.#update = this.#lead.update(this.#order)
+    // Where something breaks later, it is the moment of that which is explored.
+    if (this.#run.fault === undefined) this.#same = this.#look(trace, site)
+  }
+
+  #crash(fault: Extract<RunFault, { kind: 'crash' }>, trace: Trace, site: string): void {
+    const { recover } = this.#runner.exploration.prepared.strategy
+    this.#stack = trace.stack
+    this.#lead.strike(fault, recover)
     this.#same = this.#look(trace, site)
   }
 
@@ -207,16 +221,16 @@ class PointRun implements WorldWatch {
   }
 
   /**
-   * A command that nobody has noticed, while nothing happened but that the program ran on: had it been given only now, all
-   * would be as it is.
+   * A command (or a crash) that nobody has noticed, while nothing happened but that the program ran on: had it come only
+   * now, all would be as it is.
    */
-  #compare(same: Moment, now: Moment, isExplored: boolean): void {
+  #compare(same: Moment, now: Moment, isPoint: boolean): void {
     const isSame =
       same.site === now.site &&
       same.activity === now.activity &&
       same.switches === now.switches &&
       same.next === now.next
-    if (isSame && isExplored) this.#covers++
+    if (isSame && isPoint) this.#covers++
     else this.#same = undefined
   }
 

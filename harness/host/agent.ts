@@ -82,10 +82,19 @@ export interface SiteAgent {
 
 export type BackOut = { readonly done: true } | { readonly done: false; readonly reason: string }
 
+/** What new callers of old procedures need. */
+export interface BackCode {
+  readonly image: Image
+  /** Procedure → the support procedure that stands in for it where new code calls it. */
+  readonly interprocedures: readonly (readonly [string, string])[]
+}
+
 /** An update under way at a site. */
 export interface SiteUpdate {
   readonly plan: UpdatePlan
   readonly image: Image
+  /** The support code of the way back, compiled with the old version; only for a strategy that `callsBack`. */
+  readonly back?: BackCode
 }
 
 /** One step of an update. It runs atomically with respect to the program. */

@@ -73,10 +73,12 @@ export function createLoadCommand(
   if (from === undefined) throw new Error(`there is no site ${site}`)
   const to = order.starts.find(({ name }) => name === site)
   const next = to?.image ?? placeImage(order.image, [])
+  const back = order.backs?.get(site)
   return {
     type: 'load',
     plan: placePlan(order.plan, from.image, next),
     image: next,
     ...(to === undefined ? {} : { network: to.network }),
+    ...(back === undefined ? {} : { back }),
   }
 }

@@ -1,6 +1,7 @@
 import type { Image } from '../link/image.ts'
 import type { Outcome, PhaseSpan, Warning } from '../store/record.ts'
 import type { LetterFault } from './letter-faults.ts'
+import type { BackCode } from './agent.ts'
 import type { SiteNetwork } from './neighbours.ts'
 import type { HandedState, Snapshot } from './snapshot.ts'
 import type { TraceReport } from './trace.ts'
@@ -9,7 +10,13 @@ import type { UpdatePlan } from './update-plan.ts'
 /** What a controller tells a site. Each is answered once, but for `withdraw`, `cut-off`, `release`, `network` and `suspend`. */
 export type Command =
   /** `network`: where components run from now on. */
-  | { readonly type: 'load'; readonly image: Image; readonly plan: UpdatePlan; readonly network?: SiteNetwork }
+  | {
+      readonly type: 'load'
+      readonly image: Image
+      readonly plan: UpdatePlan
+      readonly network?: SiteNetwork
+      readonly back?: BackCode
+    }
   | { readonly type: 'update' }
   | { readonly type: 'withdraw' }
   | { readonly type: 'back-out' }

@@ -134,6 +134,7 @@ export class Site {
       case 'load':
         if (this.#driver.isBusy) return answer(busy)
         this.#options.trace?.addImage(command.image)
+        if (command.back !== undefined) this.#options.trace?.addImage(command.back.image)
         if (command.network !== undefined) this.#neighbours.rearrange(command.network)
         this.#driver.start(
           'load',

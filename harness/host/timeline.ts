@@ -1,6 +1,7 @@
 import type { Image } from '../link/image.ts'
 import type { LineControl } from '../load/line.ts'
 import type { PhaseSpan } from '../store/record.ts'
+import type { BackCode } from './agent.ts'
 import { Cluster } from './cluster.ts'
 import { controlInPlace, SiteDown, type Controller, type SiteStart } from './controller.ts'
 import type { Fault, PlannedFault } from './faults.ts'
@@ -37,6 +38,8 @@ export interface UpdateOrder {
   readonly starts: readonly SiteStart[]
   /** Concurrent activations of `main`. */
   readonly processes: number
+  /** What each site needs to call others of the old version. */
+  readonly backs?: ReadonlyMap<string, BackCode>
   readonly control?: ((controller: Controller) => Promise<UpdateResult>) | undefined
 }
 

@@ -185,7 +185,7 @@ class VirtualSite implements SiteHandle {
         take: () => {
           this.#flag[0] = 0
           if (this.#orders.length > 0) watch?.noticed()
-          return this.#orders.shift()
+          return this.#ended ? undefined : this.#orders.shift()
         },
         ended: () => {
           if (!this.#ended) this.#control.markEnded(start.unit?.number)

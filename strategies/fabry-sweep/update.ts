@@ -3,6 +3,7 @@ import { findLive } from '../fabry/live-objects.ts'
 import { isOld } from '../fabry/replacement.ts'
 import type { TypeHistory } from '../fabry/type-history.ts'
 import { TypeReplacement } from '../fabry/update.ts'
+import { users } from '../fabry/tags.ts'
 
 /** Values that are looked at in one portion; between two portions the program has its turn. */
 const portion = 256
@@ -46,7 +47,7 @@ class Sweep extends TypeReplacement {
       const identity = this.site.memory.adts[type.id]
       if (identity === undefined || !isOld(object, identity, type.tag) || type.kept.has(object)) continue
       // An operation is inside it: it is touched by that one.
-      if (object.$u === 0 && this.conversions.touch(type, object)) this.#found++
+      if (object[users] === 0 && this.conversions.touch(type, object)) this.#found++
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { SiteAccess } from '../../harness/host/agent.ts'
-import type { Tagged } from './tags.ts'
+import { type Tagged, users, version } from './tags.ts'
 import type { Step, TypeHistory } from './type-history.ts'
 
 /** Converts objects, each where it stands: whoever refers to it goes on to do so. */
@@ -40,7 +40,7 @@ export class Conversions {
    * @throws Error what a converter throws; where it returns what is not of its version, or needs what it is to make
    */
   convert(type: TypeHistory, object: Tagged): Tagged {
-    const path = type.findPath(object.$v ?? type.tag)
+    const path = type.findPath(object[version] ?? type.tag)
     if (path === undefined)
       throw new Error(`there is no way from an object's version of ${type.id} to the one in force`)
     if (this.#pending.has(object)) throw new Error(this.#describeCycle(type))
@@ -59,8 +59,8 @@ export class Conversions {
       for (const name of Object.keys(to)) if (!Object.hasOwn(from, name)) to[name] = undefined
       for (const name of Object.keys(from)) to[name] = from[name]
     }
-    object.$v = type.tag
-    object.$u = 0
+    object[version] = type.tag
+    object[users] = 0
     this.converted++
     this.#site.traceObject(type.steps.at(-1)?.version ?? '', type.id, object)
   }
@@ -86,7 +86,7 @@ function findFault(result: unknown, { to, fields }: Step, identity: unknown): st
   if (typeof result !== 'object' || result === null) return result === undefined ? 'nothing' : `a ${typeof result}`
   if (result instanceof Promise) return 'a promise'
   if (typeof identity !== 'function' || !(result instanceof identity)) return 'an object of another kind'
-  if ((result as Tagged).$v !== to) return 'an object of another version'
+  if ((result as Tagged)[version] !== to) return 'an object of another version'
   const missing = fields.filter((field) => !Object.hasOwn(result, field))
   return missing.length === 0 ? undefined : `an object without ${missing.join(', ')}`
 }

@@ -20,9 +20,9 @@ export const linkage: Linkage = {
       const tag = findTag(procedure, program)
       if (tag === undefined) return ''
       const id = JSON.stringify(procedure.id)
-      const check = `if(this.$v!==${tag}&&$h.meets(this,${tag},${id}))${give(procedure)}$h.instead(this,${id},${valuesOf(procedure, program)});`
+      const check = `if(this[$h.version]!==${tag}&&$h.meets(this,${tag},${id}))${give(procedure)}$h.instead(this,${id},${valuesOf(procedure, program)});`
       if (!interruptible) return check
-      return canSuspend(procedure) ? `${check}const $s=$h.begin(this,${tag});` : `${check}this.$u++;`
+      return canSuspend(procedure) ? `${check}const $s=$h.begin(this,${tag});` : `${check}this[$h.users]++;`
     },
     caught(procedure, _, program, interruptible) {
       if (!interruptible || findTag(procedure, program) === undefined) return ''
@@ -31,13 +31,13 @@ export const linkage: Linkage = {
     },
     exit(procedure, _, program, interruptible) {
       if (!interruptible || findTag(procedure, program) === undefined) return ''
-      return canSuspend(procedure) ? '$h.end($s);' : 'this.$u--;'
+      return canSuspend(procedure) ? '$h.end($s);' : 'this[$h.users]--;'
     },
     skipLeaves: false,
     notices: false,
     suspensions: (procedure, program) => findTag(procedure, program) !== undefined,
   },
-  construct: (adt) => (isManaged(adt) ? `this.$v=${tagOf(adt)};this.$u=0` : ''),
+  construct: (adt) => (isManaged(adt) ? `this[$h.version]=${tagOf(adt)};this[$h.users]=0` : ''),
 }
 
 /** The tag that an operation of a type manager expects; undefined for any other procedure. */

@@ -12,7 +12,7 @@ import { median } from '../../harness/stats/median.ts'
 import type { Strategy } from '../contract.ts'
 import { workload } from './fixtures/crates/index.ts'
 import { strategy as lazy } from './index.ts'
-import type { Tagged } from './tags.ts'
+import { type Tagged, version } from './tags.ts'
 import { TypeReplacement } from './update.ts'
 
 const { values } = parseArgs({
@@ -28,7 +28,7 @@ class EagerReplacement extends TypeReplacement {
     const space = this.site.spaces.at(-1)!
     const crates = space.read(space.datum('yard.ts#crates')!) as readonly Tagged[]
     const history = this.hooks.types.get(type)!
-    for (const crate of crates) if (crate.$v !== history.tag) this.conversions.touch(history, crate)
+    for (const crate of crates) if (crate[version] !== history.tag) this.conversions.touch(history, crate)
   }
 }
 

@@ -4,7 +4,7 @@ import type { AdtImage, ProcedureImage } from '../../harness/link/image.ts'
 import type { Code, Identity, Space } from '../../harness/link/space.ts'
 import type { Conversions } from './conversions.ts'
 import { findLive } from './live-objects.ts'
-import { tagOf, type Tagged } from './tags.ts'
+import { tagOf, type Tagged, users, version } from './tags.ts'
 import { TypeHistory } from './type-history.ts'
 import { typeIdOf } from './type-managers.ts'
 
@@ -109,7 +109,7 @@ export class Replacement {
     const identity = this.#site.memory.adts[type.id]
     let looked = 0
     for (const object of findLive(roots)) {
-      if (identity !== undefined && isOld(object, identity, type.tag) && object.$u === 0) return { type, object }
+      if (identity !== undefined && isOld(object, identity, type.tag) && object[users] === 0) return { type, object }
       if (++looked > mostLookedAt) return undefined
     }
     return undefined
@@ -118,7 +118,7 @@ export class Replacement {
 
 /** An object of a type that is not of the version in force. */
 export function isOld(object: object, identity: Identity, tag: number): object is Tagged {
-  return object instanceof identity && (object as Tagged).$v !== tag
+  return object instanceof identity && (object as Tagged)[version] !== tag
 }
 
 /** As `isManaged`. */

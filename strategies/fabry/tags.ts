@@ -13,12 +13,16 @@ export function tagOf({ representation }: Pick<Adt, 'representation'>): number {
   return (hash >>> 2) | 1
 }
 
+/** Keys of what an object is tagged with: symbols, so that a program that lists or prints its objects does not meet them. */
+export const version: unique symbol = Symbol('version')
+export const users: unique symbol = Symbol('users')
+
 /** An object of a managed type, apart from its own fields. */
 export interface Tagged {
   /** Undefined while its constructor runs. */
-  $v: number | undefined
+  [version]: number | undefined
   /** Operations that are inside it and have not suspended. */
-  $u: number
+  [users]: number
 }
 
 /** Objects of types that inherit or are written in the language's own are not tagged: they have more than one manager. */

@@ -1,7 +1,7 @@
 import type { Code } from '../../harness/link/space.ts'
 import { Suspensions, type Suspendable } from '../../harness/link/suspensions.ts'
 import type { Conversions } from './conversions.ts'
-import type { Tagged } from './tags.ts'
+import { type Tagged, users, version } from './tags.ts'
 import type { TypeHistory } from './type-history.ts'
 
 /** An operation that can suspend, inside an object. */
@@ -24,6 +24,9 @@ class Restart extends Error {
 
 /** What the operations of all type managers call where an object is not of the version that they know. */
 export class TypeManagers extends Suspensions<Activation> {
+  /** For the text of the operations. */
+  readonly version = version
+  readonly users = users
   readonly types = new Map<string, TypeHistory>()
   restarts = 0
   readonly #conversions: Conversions
@@ -32,7 +35,7 @@ export class TypeManagers extends Suspensions<Activation> {
     super({
       suspended: (activation) => leave(activation),
       resumed: (activation) => {
-        if (activation.object.$v !== activation.tag) throw new Restart(activation.object)
+        if (activation.object[version] !== activation.tag) throw new Restart(activation.object)
         enter(activation)
       },
     })
@@ -42,22 +45,22 @@ export class TypeManagers extends Suspensions<Activation> {
   /** An operation finds a stamp that it does not expect. False if it can go on now; true if another is to do its work. */
   meets(object: Tagged, tag: number, id: string): boolean {
     const type = this.#typeOf(id)
-    if (object.$v === undefined) {
-      object.$v = tag
-      object.$u = 0
+    if (object[version] === undefined) {
+      object[version] = tag
+      object[users] = 0
       return false
     }
-    if (object.$v === type.tag || type.kept.has(object)) return true
+    if (object[version] === type.tag || type.kept.has(object)) return true
     // A converter works on objects as they are, unless it wants an operation that only a later version has.
-    if (this.#conversions.isConverting && type.operation(object.$v, id) !== undefined) return true
-    if (object.$u > 0) throw new Restart(object)
+    if (this.#conversions.isConverting && type.operation(object[version], id) !== undefined) return true
+    if (object[users] > 0) throw new Restart(object)
     return !this.#conversions.touch(type, object) || tag !== type.tag
   }
 
   /** The operation of the type manager that knows the object. */
   instead(object: Tagged, id: string, values: ArrayLike<unknown>): unknown {
     const type = this.#typeOf(id)
-    const code = type.operation(object.$v ?? type.tag, id)
+    const code = type.operation(object[version] ?? type.tag, id)
     if (code === undefined) throw new TypeError(`${id} is not an operation of the version that the object is of`)
     return Reflect.apply(code as (...values: unknown[]) => unknown, object, values)
   }
@@ -77,11 +80,11 @@ export class TypeManagers extends Suspensions<Activation> {
       return this.#begin(object, id, values)
     }
     // It is still counted, and not inside any more.
-    object.$u--
+    object[users]--
     try {
       return this.#begin(object, id, values)
     } finally {
-      object.$u++
+      object[users]++
     }
   }
 
@@ -114,11 +117,11 @@ export function typeIdOf(operation: string): string {
 }
 
 function enter(activation: Activation): void {
-  activation.object.$u++
+  activation.object[users]++
   activation.counted = true
 }
 
 function leave(activation: Activation): void {
-  activation.object.$u--
+  activation.object[users]--
   activation.counted = false
 }

@@ -12,7 +12,12 @@ import { VersionSpaces } from './version-spaces.ts'
 const portions = 100
 
 export function createSite(site: SiteAccess): SiteAgent {
-  return new PodusSite(site)
+  return createPodusSite(site, () => false)
+}
+
+/** @param isCalledFromElsewhere whether a version has callers at other sites, so that it has to stay */
+export function createPodusSite(site: SiteAccess, isCalledFromElsewhere: (version: string) => boolean): SiteAgent {
+  return new PodusSite(site, isCalledFromElsewhere)
 }
 
 /** PODUS at a site: reads the stack, rebinds what is inactive, and goes on each time a procedure becomes inactive. */
@@ -32,9 +37,9 @@ class PodusSite implements SiteAgent {
   #batch: readonly number[] = []
   #settled = false
 
-  constructor(site: SiteAccess) {
+  constructor(site: SiteAccess, isCalledFromElsewhere: (version: string) => boolean) {
     this.#site = site
-    this.#residents = new Residents(site.spaces)
+    this.#residents = new Residents(site.spaces, isCalledFromElsewhere)
   }
 
   withdraw(): { reason: string; inForce: 'old' | 'mixed' } {
@@ -155,6 +160,8 @@ class Work {
   readonly spaces: VersionSpaces
   readonly #site: SiteAccess
   readonly #ids: readonly string[]
+  /** Procedures of other sites: they are rebound there, by their own administrators. */
+  readonly #elsewhere: ReadonlySet<string>
   readonly #numbers: ReadonlyMap<string, number>
   readonly #active: ActiveSet
   /** Procedures that the update changes and that are not rebound yet. */
@@ -173,6 +180,7 @@ class Work {
     const previous = old.at(-1)
     this.#ids = [...new Set([...(previous?.image.procedures ?? []), ...space.image.procedures].map(({ id }) => id))]
     this.#numbers = new Map(this.#ids.map((id, number) => [id, number]))
+    this.#elsewhere = new Set(this.#ids.filter((id) => space.isElsewhere(id) || previous?.isElsewhere(id) === true))
     const oldIds = new Set(previous?.image.procedures.map(({ id }) => id))
     this.#active = new ActiveSet(createCallGraph(this.#callees()), {
       groups: [...plan.groups, ...groupByRepresentation(plan, previous?.image.procedures ?? [])].map((group) =>
@@ -181,7 +189,8 @@ class Work {
       after: this.#orderEdges(oldIds, orderUncounted(plan, old, space)),
       added: this.#numbered(this.#ids.filter((id) => !oldIds.has(id))),
     })
-    this.#pending = new Set(this.#numbered([...plan.affected, ...plan.deleted]))
+    const changed = [...plan.affected, ...plan.deleted]
+    this.#pending = new Set(this.#numbered(changed.filter((id) => !this.#elsewhere.has(id))))
     this.#counters = this.#ids.map((id) => old.flatMap((other) => countersOf(other, id)))
   }
 
@@ -242,7 +251,7 @@ class Work {
 
   #address(procedure: number): string {
     return formatAddress({
-      machine: 'main',
+      machine: this.#site.name,
       version: this.plan.from,
       type: 'normal',
       procedure: this.idOf(procedure),
@@ -262,7 +271,7 @@ class Work {
 
   #callees(): number[][] {
     const calls = new Map(this.plan.calls)
-    return this.#ids.map((id) => this.#numbered(calls.get(id) ?? []))
+    return this.#ids.map((id) => (this.#elsewhere.has(id) ? [] : this.#numbered(calls.get(id) ?? [])))
   }
 
   #numbered(ids: readonly string[]): number[] {

@@ -52,7 +52,7 @@ function draw({ results }: ExplorationReport): string {
 
 function describeFirst({ point, stack, outcome, reason, examples }: FailingPoint, explored: ExploredUpdate): string[] {
   return [
-    `  first at point ${point}: ${outcome}${reason === undefined ? '' : ` (${reason})`}`,
+    `  first at point ${point}: ${outcome}${reason === undefined ? '' : ` (${reason.split('\n', 1)[0]})`}`,
     `    stack, innermost first: ${stack.join(' < ') || 'empty'}`,
     ...examples.map(({ kind, explanation }) => `    ${kind}: ${explanation}`),
     `    replay: ${replayCommand(explored, point)}`,

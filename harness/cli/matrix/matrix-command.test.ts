@@ -99,7 +99,7 @@ describe('bench matrix', () => {
 
   it('--dry-run tells the effect that so many blocks find, and as JSON the order of all turns', async () => {
     await run('--blocks', '15', '--load', 'saturated', '--strategy', 'podus', '--dry-run')
-    expect(context.out.text).toMatch(/15 blocks find .*from 1\.6 % on where ratios spread by 2\.0 %/)
+    expect(context.out.text).toMatch(/15 blocks find .*from 1\.\d+ % on where ratios spread by 2 %/)
     const start = context.out.text.length
     await run('--blocks', '15', '--load', 'saturated', '--strategy', 'podus', '--dry-run', '--json')
     const report = JSON.parse(context.out.text.slice(start)) as PlanReport

@@ -1,4 +1,4 @@
-import { formatCount, formatDuration } from '../../report/format.ts'
+import { formatCount, formatDuration, formatNumber } from '../../report/format.ts'
 import { predictDetectableEffect } from '../../stats/detectable-effect.ts'
 import type { PlannedTrial } from '../../store/set-plan.ts'
 import { describePoint } from '../../store/sweep-point.ts'
@@ -102,7 +102,7 @@ function describeDetectable(blocks: number, detectable: PlanReport['detectable']
 }
 
 function toPercent(share: number | null): string {
-  return `${((share ?? 0) * 100).toPrecision(2)} %`
+  return `${formatNumber((share ?? 0) * 100)} %`
 }
 
 function nameBlock({ workload, update, point, block }: PlannedTrial): string {

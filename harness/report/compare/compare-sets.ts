@@ -1,3 +1,4 @@
+import { describeVoid, dropVoids } from '../../store/voids.ts'
 import { adjustHolm } from '../../stats/holm.ts'
 import { gateLevels, runGate, type GateLevels, type GateResult } from '../../stats/two-stage-gate.ts'
 import { compareBehaviour, type BehaviourChange } from './behaviour.ts'
@@ -222,5 +223,8 @@ function listWarnings(base: NamedSet, head: NamedSet): string[] {
   const dirty = [base, head]
     .filter(({ set }) => set.records.some(({ environment }) => environment.dirty))
     .map(({ name }) => `${name} was run from sources with changes that no commit has.`)
-  return [...node, ...dirty]
+  const voids = [base, head].flatMap(({ name, set }) =>
+    dropVoids(set.plan, set.records).voids.map((block) => `${name}: ${describeVoid(block)}`),
+  )
+  return [...node, ...dirty, ...voids]
 }
