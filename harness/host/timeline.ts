@@ -222,8 +222,7 @@ export class Lead {
     const controller = this.#controller()
     this.let(faults, 'update')
     try {
-      const { limitMs, hangMs } = this.#windows
-      this.#result = await this.#attend((control ?? controlInPlace)(controller), loadingMs + limitMs + hangMs)
+      this.#result = await this.#attend((control ?? controlInPlace)(controller), this.#longestUpdateMs)
     } catch (error) {
       if (error instanceof SiteDown) this.#result = { outcome: 'failed', reason: error.message, inForce: 'mixed' }
       else throw error
@@ -231,6 +230,12 @@ export class Lead {
     } finally {
       if (this.commandMs === 0) this.#notes.markCommand()
     }
+  }
+
+  /** Each site may take its time for loading, one after the other; an update that takes longer waits for nobody. */
+  get #longestUpdateMs(): number {
+    const { limitMs, hangMs } = this.#windows
+    return (1 + this.#starts.length) * loadingMs + limitMs + hangMs
   }
 
   /** An update that was asked for when the offered load had ended tells nothing. */
