@@ -6,6 +6,8 @@ export interface ChildOptions {
   /** After so long the process is killed, whatever it does; in ms. */
   readonly limitMs: number
   readonly signal?: AbortSignal | undefined
+  /** Variables of its environment, over those of this process. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** It ended, or was ended, without having sent anything. */
@@ -14,27 +16,40 @@ export interface Died {
   readonly reason: string
 }
 
-/** Starts a module in a process of its own, sends it an order, and resolves with what it sends back. */
+/** Starts a module in a process of its own, sends it an order, and resolves with what it has sent back when it has ended. */
 export function askChild<Message>(
   module: URL,
   order: object,
-  { what, limitMs, signal }: ChildOptions,
+  { what, limitMs, signal, env }: ChildOptions,
 ): Promise<Message | Died> {
   return new Promise((resolve) => {
     const child = fork(module, {
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      env: { ...process.env, ...env },
       ...(signal === undefined ? {} : { signal }),
     })
+    let ending: Message | Died | undefined
     const timer = setTimeout(() => {
+      ending ??= { type: 'died', reason: `${what} did not end within ${Math.round(limitMs / 1000)} s` }
       child.kill('SIGKILL')
-      resolve({ type: 'died', reason: `${what} did not end within ${Math.round(limitMs / 1000)} s` })
     }, limitMs)
-    child.once('message', (message) => resolve(message as Message))
-    child.once('error', (error) => resolve({ type: 'died', reason: `${what} failed: ${error.message}` }))
-    child.once('exit', (code, killedBy) => {
+    const finish = (how: Message | Died): void => {
       clearTimeout(timer)
-      resolve({ type: 'died', reason: `${what} ended with ${killedBy === null ? `code ${code}` : killedBy}` })
+      resolve(how)
+    }
+    child.once('message', (message) => {
+      ending ??= message as Message
+    })
+    child.once('error', (error) => {
+      ending ??= { type: 'died', reason: `${what} failed: ${error.message}` }
+      // One that could not be started does not end either.
+      if (child.pid === undefined) finish(ending)
+    })
+    // Not before it is gone: its last work would disturb the next one.
+    child.once('exit', (code, killedBy) => {
+      const reason = `${what} ended with ${killedBy === null ? `code ${code}` : killedBy}`
+      finish(ending ?? { type: 'died', reason })
     })
     child.send(order)
   })

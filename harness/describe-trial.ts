@@ -65,7 +65,7 @@ export function describeTrial(
     phases: result?.timeline.spans ?? [],
     histograms: measurement.histograms,
     effort: describeEffort(plan, prepared, result),
-    warnings: [...measurement.warnings, ...warnOfFaults(plan)],
+    warnings: [...measurement.warnings, ...warnOfFaults(plan), ...(result?.timeline.report?.notices ?? [])],
     environment: readEnvironment(),
   }
 }

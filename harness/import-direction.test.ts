@@ -24,7 +24,6 @@ const forbidden = [
   'strategies/podus/index.ts → workloads/router/index.ts',
   'strategies/contract.ts ⇢ workloads/contract.ts',
   'workloads/router/index.ts ⇢ strategies/contract.ts',
-  'strategies/podus-distributed/index.ts → strategies/podus/index.ts',
   'strategies/podus/index.ts → strategies/registry.ts',
   'strategies/podus/index.ts ⇢ strategies/dmert/link.ts',
   'workloads/router/traffic.ts ⇢ workloads/bank/traffic.ts',
@@ -35,6 +34,9 @@ const forbidden = [
   'workloads/router/model.ts → workloads/router/updates/v1-v2.ts',
   'workloads/router/v2/main.ts → workloads/router/v1/table.ts',
   'workloads/router/v2/main.ts → workloads/router/traffic.ts',
+  'strategies/podus/update.ts → strategies/podus-distributed/stubs.ts',
+  'strategies/das/update.ts → strategies/dashed/update.ts',
+  'workloads/router-small/index.ts → workloads/router/traffic.ts',
 ]
 
 const allowed = [
@@ -61,6 +63,7 @@ const allowed = [
   'workloads/router/v1/main.ts → workloads/router/v1/table.ts',
   'workloads/router/updates/v1-v2.ts ⇢ workloads/router/v2/table.ts',
   'bin/bench.ts → harness/cli/main.ts',
+  'strategies/podus-distributed/update.ts → strategies/podus/active-set.ts',
 ]
 
 describe('import direction', () => {

@@ -69,8 +69,10 @@ const rules: readonly Rule[] = [
     forbids: (from, to) => isPlugIn(from) && isPlugIn(to) && from.area !== to.area,
   },
   {
-    because: 'each strategy and each workload stands alone: of its neighbours it imports only ../contract.ts',
-    forbids: (from, to) => isMember(from) && from.area === to.area && from.part !== to.part && !isContract(to),
+    because:
+      'each strategy and each workload stands alone: of its neighbours it imports only ../contract.ts, but for a variant, whose name is that of another and more (`podus-distributed`)',
+    forbids: (from, to) =>
+      isMember(from) && from.area === to.area && from.part !== to.part && !isContract(to) && !isVariant(from, to),
   },
   {
     because: 'workloads are ordinary programs: of the harness they import only types',
@@ -112,6 +114,11 @@ function isMember(place: Place): boolean {
 
 function isContract(place: Place): boolean {
   return isPlugIn(place) && place.part === '' && place.rest === 'contract.ts'
+}
+
+/** One mechanism in two shapes: the one whose name goes on after a dash is made of the other. */
+function isVariant(from: Place, of: Place): boolean {
+  return isMember(of) && from.area === 'strategies' && from.part.startsWith(`${of.part}-`)
 }
 
 function isRegistry(place: Place): boolean {

@@ -1,13 +1,11 @@
 import type { Traffic } from '../workloads/contract.ts'
 import type { LinePlan } from './load/line.ts'
 import { drawArrivals } from './load/schedule.ts'
+import { loadingMs } from './host/timeline.ts'
 import type { TrialPlan } from './trial-plan.ts'
 
 /** Requests per second that no program under test is expected to exceed. */
 const fastest = 3_000_000
-
-/** Time that loading a version beside the program may take, while load is offered. */
-const loadingMs = 5000
 
 /** The stretches of load of a trial, and the intended arrivals of the measured one. */
 export function planLine(

@@ -22,9 +22,9 @@ import type { TrialPlan } from './trial-plan.ts'
  */
 export async function runTrial(plan: TrialPlan, createWorld: (prepared: Prepared) => World): Promise<TrialRecord> {
   const prepared = await prepareTrial(plan)
+  if (prepared.refusals.length > 0 && !plan.forced) return describeTrial(plan, prepared, undefined)
   const { line, offsetsMs } = planLine(plan, prepared.traffic)
   const memory = createLineMemory(line, offsetsMs)
-  if (prepared.refusals.length > 0 && !plan.forced) return describeTrial(plan, prepared, undefined)
   const { timeline, files } = await runInWorld(createWorld(prepared), new LineControl(memory), plan, prepared)
   const history = readHistory(memory, timeline.endMs, marksOf(timeline, memory.taker, memory.replies))
   const replies = checkReplies(plan, prepared, timeline, history, files)

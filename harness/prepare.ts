@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { CommandReading, Refusal, Strategy } from '../strategies/contract.ts'
 import type { Traffic, UpdateDeclaration, Workload } from '../workloads/contract.ts'
+import type { BackCode } from './host/agent.ts'
 import type { SiteStart } from './host/controller.ts'
 import { oneSite } from './host/layout.ts'
 import type { UpdateOrder, Windows } from './host/timeline.ts'
@@ -48,6 +49,7 @@ export async function prepareTrial(plan: TrialPlan): Promise<Prepared> {
   const options = { traced: plan.traced, restorable: strategy.layout !== undefined }
   const starts = startsOf(first, createEmitter(first, strategy.linkage, options), strategy, plan.windows)
   const order = target === undefined ? undefined : orderUpdate(target, strategy, first, plan, reading?.order)
+  const backs = plan.role === 'strategy' ? emitBacks(workload, declaration, strategy, first, plan.traced) : undefined
   return {
     strategy,
     workload,
@@ -58,8 +60,30 @@ export async function prepareTrial(plan: TrialPlan): Promise<Prepared> {
     update,
     refusals,
     starts,
-    order,
+    order: order === undefined || backs === undefined ? order : { ...order, backs },
   }
+}
+
+/** The support code of the way back for each site, where the strategy has new code call old code by it. */
+function emitBacks(
+  workload: Workload,
+  { from, to, backOut }: UpdateDeclaration,
+  strategy: Strategy,
+  first: Program,
+  traced: boolean,
+): ReadonlyMap<string, BackCode> | undefined {
+  if (strategy.callsBack !== true || backOut === undefined) return undefined
+  const program = compileProgram(join(workload.folder, from), workload.components, join(workload.folder, backOut))
+  const support = [...program.procedures.values()].filter(({ module }) => module === program.support?.module)
+  const emit = createEmitter(program, strategy.linkage, {
+    traced,
+    slots: slotsOf(strategy, first, program),
+    only: new Set(support.map(({ id }) => id)),
+    version: `${from}<${to}`,
+  })
+  const interprocedures = [...(program.support?.interprocedures ?? [])]
+  const placements = strategy.layout?.(program) ?? oneSite
+  return new Map(placements.map(({ name, components }) => [name, { image: emit(components), interprocedures }]))
 }
 
 /** Compiles one version of a workload. */

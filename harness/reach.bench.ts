@@ -28,6 +28,7 @@ const cells: readonly Cell[] = [
   { strategy: 'direct', role: 'direct' },
   { strategy: 'dmert', role: 'null' },
   { strategy: 'das', role: 'null' },
+  { strategy: 'fabry', role: 'null' },
   { strategy: 'dymos', role: 'null' },
   { strategy: 'podus', role: 'null' },
   { strategy: 'podus', role: 'strategy' },
@@ -56,7 +57,7 @@ for (let block = 0; block < blocks; block++) {
     )
   }
   // The controls `direct` serve every strategy of their block.
-  const controls = ['das', 'dmert', 'dymos', 'podus'].flatMap((strategy) => asControlOf(trials, strategy))
+  const controls = ['das', 'dmert', 'dymos', 'fabry', 'podus'].flatMap((strategy) => asControlOf(trials, strategy))
   records.push(completeBlock([...trials, ...controls], windows.usual))
   console.error(`block ${block + 1} of ${blocks} done`)
 }
@@ -82,6 +83,7 @@ print(
   median(capacities) >= 1,
 )
 printRatio('dmert steady state ÷ direct', ratiosOf('dmert', 'null', 'steadyStateRatio'), 0.97)
+printRatio('fabry steady state ÷ direct', ratiosOf('fabry', 'null', 'steadyStateRatio'), 0.93)
 printRatio('das steady state ÷ direct', ratiosOf('das', 'null', 'steadyStateRatio'), 0.85)
 printRatio('dymos steady state ÷ direct', ratiosOf('dymos', 'null', 'steadyStateRatio'), 0.9)
 printRatio('podus steady state ÷ direct', ratiosOf('podus', 'null', 'steadyStateRatio'), 0.95)

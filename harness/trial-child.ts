@@ -6,6 +6,9 @@ import { runTrial } from './pipeline.ts'
 import type { TrialMessage } from './trial-process.ts'
 import type { TrialPlan } from './trial-plan.ts'
 
+// Who started it was killed: nobody waits for the answer, and the next trial is not to run beside this one.
+process.once('disconnect', () => process.exit(1))
+
 process.once('message', (message) => {
   const plan = message as TrialPlan
   void answer(plan).then((reply) => process.send?.(reply, () => process.exit(0)))

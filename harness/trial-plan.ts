@@ -49,9 +49,10 @@ export type TrialLoad =
       readonly arrivals: Arrivals
     }
 
-/** Windows of an ordinary trial, of a quick one, and of one that is traced and hence slow. */
+/** Windows of an ordinary trial, of a quick one, of one that is only to show that all works, and of one that is traced and hence slow. */
 export const windows = {
   usual: { warmUpMs: 800, capacityMs: 500, beforeMs: 500, horizonMs: 1500, limitMs: 1000, hangMs: 5000 },
   smoke: { warmUpMs: 200, capacityMs: 100, beforeMs: 100, horizonMs: 300, limitMs: 200, hangMs: 3000 },
+  glance: { warmUpMs: 100, capacityMs: 50, beforeMs: 50, horizonMs: 250, limitMs: 200, hangMs: 3000 },
   traced: { warmUpMs: 50, capacityMs: 20, beforeMs: 100, horizonMs: 300, limitMs: 200, hangMs: 5000 },
 } as const satisfies Record<string, Windows>

@@ -90,6 +90,10 @@ export interface Strategy {
   /** What is loaded for an update: the whole new version, the modules that changed, or only the procedures. */
   readonly loads: 'version' | 'modules' | 'patch'
   readonly canBackOut: boolean
+  /** Sites of the new version are given the support code of the way back, to call sites of the old one by it. */
+  readonly callsBack?: boolean
+  /** A control, known to hurt: its update is in every block of a matrix, whichever strategies are asked for. */
+  readonly isControl?: boolean
   /** Decided from the diff alone, before anything is touched; empty if the rules allow the update. */
   assess(update: Update): readonly Refusal[]
   /** Without commands of an operator, the one that is derived is given. Then `assess` is of that one. */

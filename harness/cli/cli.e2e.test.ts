@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -83,6 +83,21 @@ describe('bin/bench', () => {
   })
 })
 
+describe("an operator's command", () => {
+  it('that names an unknown procedure is shown with a caret, and nothing is run', async () => {
+    const orders = join(folder, 'orders')
+    writeFileSync(orders, '// the checksum alone\nupdate checksum.ts\n  when forwrd idle within 0.5\n')
+    const what = ['--strategy', 'dymos', '--workload', 'router', '--results', folder]
+    const { code, stdout, stderr } = await run('run', '--command-file', orders, ...what)
+    expect([code, stdout]).toEqual([64, ''])
+    expect(stderr).toContain(
+      `--command-file ${orders}, line 3: expected the name of a procedure, class or module, got `,
+    )
+    expect(stderr).toContain('did you mean forward')
+    expect(stderr).toContain('    when forwrd idle within 0.5\n         ^^^^^^')
+  })
+})
+
 describe('bench run, for real', () => {
   it('updates a small router under load, stores it, and tells it as JSON and in the table', async () => {
     const small = ['--quick', '--param', 'routes=100', '--load', 'open:20000/s', '--results', folder, '--set', 'small']
@@ -97,7 +112,7 @@ describe('bench run, for real', () => {
       '--json',
       json,
     )
-    expect(stderr).toMatch(/\[5\/5\] /)
+    expect(stderr).toMatch(/\[6\/6\] /)
     // Whether a busy machine shows a violation is not the matter here: no run may end as a usage or internal error.
     expect([0, 1, 2]).toContain(code)
     expect(stdout).toContain('good replies per ms')
@@ -122,7 +137,9 @@ describe('bench run, for real', () => {
 
 async function run(...args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((answer) => {
-    execFile(bench, args, { cwd: folder, encoding: 'utf8' }, (error, stdout, stderr) => {
+    // A folder of its own for what is temporary: another run on this machine, which holds its lock there, is not waited for.
+    const env = { ...process.env, TMPDIR: folder }
+    execFile(bench, args, { cwd: folder, env, encoding: 'utf8' }, (error, stdout, stderr) => {
       answer({ code: error === null ? 0 : Number(error.code), stdout, stderr })
     })
   })

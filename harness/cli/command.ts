@@ -10,7 +10,7 @@ export interface Command {
   /** `[--kinds | --claims]` */
   readonly usage: string
   readonly summary: string
-  /** One in brackets, `[SET]`, may be left out. */
+  /** One in brackets, `[SET]`, may be left out; a last one with dots, `DIR…`, may be given several times. */
   readonly positionals?: readonly string[]
   readonly options: Options
   readonly examples: readonly (readonly [command: string, meaning: string])[]

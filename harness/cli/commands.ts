@@ -19,6 +19,11 @@ const arrivals = {
   summary: "of open load: poisson, constant or bursts; by default the workload's own, or poisson",
 } as const
 const param = { kind: 'texts', value: 'NAME=N', summary: 'a parameter of the workload; may be repeated' } as const
+const sweep = {
+  kind: 'texts',
+  value: 'NAME=N,N',
+  summary: 'a parameter of the workload, or a sweep over several values: cost against size, in one result set',
+} as const
 const command = {
   kind: 'text',
   value: 'TEXT',
@@ -37,13 +42,13 @@ const runOptions: Options = {
   arrivals,
   trials: { kind: 'text', value: 'N', summary: 'blocks to run, each of them a trial and its controls', default: '1' },
   seed,
-  param,
+  param: sweep,
   fault: {
     kind: 'texts',
     value: 'FAULT',
     summary:
       'what breaks, and when: crash:SITE@T, lose:FROM:TO:N@T (the next N letters), delay:FROM:TO:D:FOR@T (each letter by D), ' +
-      'partition:A:B:FOR@T, slow:SITE:D:FOR@T; T is from the beginning of the measured load (300ms), or from the moment at ' +
+      'partition:A:B:FOR@T, slow:SITE:D:FOR@T (each letter from or to it by D), suspend:SITE:FOR@T; T is from the beginning of the measured load (300ms), or from the moment at ' +
       'which the update is asked for (update+5ms); may be repeated',
   },
   transport: {
@@ -60,16 +65,27 @@ const runOptions: Options = {
 }
 
 const matrixOptions: Options = {
-  smoke: { kind: 'flag', summary: 'one block, short stretches of load, no fresh starts: a few minutes' },
+  smoke: {
+    kind: 'flag',
+    summary:
+      'a first look, up to five minutes on two cores: one block, short stretches of light load; every strategy on every workload, but of each ' +
+      'workload only the update that most can do, and controls and traced runs only with the first workload. With --update, all that is named and ' +
+      'its controls. Shows that all works; its figures are none to be quoted',
+  },
   blocks: { kind: 'text', value: 'N', summary: 'blocks: 12 for a quick look, 15 by default, 30 to publish' },
   strategy: { kind: 'texts', value: 'S', summary: 'only these strategies' },
   workload: { kind: 'texts', value: 'W', summary: 'only these workloads' },
   update: { kind: 'texts', value: 'NAME', summary: 'only these updates: tos, or router/tos' },
   load,
   arrivals,
-  param,
+  param: sweep,
   seed,
-  shard: { kind: 'text', value: 'I/N', summary: 'only the I-th of N parts of the blocks', default: '1/1' },
+  shard: {
+    kind: 'text',
+    value: 'I/N',
+    summary:
+      'only the I-th of N parts of the blocks; by default what a Slurm array, a Kubernetes Indexed Job (with BENCH_SHARDS), GitLab, CircleCI or Buildkite says, or all',
+  },
   set: { kind: 'text', value: 'NAME', summary: 'name of the result set, instead of one that follows from the plan' },
   'dry-run': { kind: 'flag', summary: 'say what would be run, and run nothing' },
   results,
@@ -103,6 +119,7 @@ const exploreOptions: Options = {
   },
   schedule: { kind: 'text', value: 'I', summary: 'only the I-th of them' },
   threads: { kind: 'text', value: 'N', summary: 'threads that explore; by default one for each core' },
+  figure: { kind: 'text', value: 'FILE', summary: 'draw the points along the run into this file: .svg or .png' },
   param,
   force: { kind: 'flag', summary: 'explore an update that the strategy refuses' },
   json,
@@ -112,6 +129,27 @@ const tableOptions: Options = {
   set: { kind: 'text', value: 'NAME', summary: 'name or path of the result set, instead of the latest' },
   csv: { kind: 'text', value: 'FILE', summary: 'write the cells as CSV here as well' },
   out: { kind: 'text', value: 'DIR', summary: "folder for table.md and table.csv, instead of the project's reports/" },
+  results,
+  json,
+}
+
+const adviseOptions: Options = {
+  'max-downtime': { kind: 'text', value: 'TIME', summary: 'downtime over that of the null update: 1ms, 2s' },
+  'max-gap': {
+    kind: 'text',
+    value: 'TIME',
+    summary: 'longest time without a good reply, over that of the null update',
+  },
+  'max-update': { kind: 'text', value: 'TIME', summary: 'time from the command until only new code runs' },
+  'min-efficiency': { kind: 'text', value: 'RATIO', summary: 'good replies over the horizon ÷ the null update: 0.97' },
+  'min-steady-state': { kind: 'text', value: 'RATIO', summary: 'speed of the updatable program ÷ direct: 0.95' },
+  'max-heap': { kind: 'text', value: 'RATIO', summary: 'peak heap ÷ direct: 1.5' },
+  'max-commands': { kind: 'text', value: 'N', summary: 'commands that an operator gives' },
+  'max-decisions': { kind: 'text', value: 'N', summary: 'decisions of a human: groups, orders, conditions' },
+  'max-support-lines': { kind: 'text', value: 'N', summary: 'lines of support code' },
+  kind: { kind: 'texts', value: 'KIND', summary: 'only updates with such changes: interface, state …' },
+  workload: { kind: 'texts', value: 'W', summary: 'only these workloads' },
+  set: { kind: 'text', value: 'NAME', summary: 'name or path of the result set, instead of the latest' },
   results,
   json,
 }
@@ -161,6 +199,10 @@ export const commands = {
       ['bench run --strategy podus --workload router', "the router's first update"],
       ['bench run --strategy dmert --workload router --update tos --force', 'what refusing protects from'],
       [
+        'bench run --strategy podus --workload files --param objects=1000,10000,100000',
+        'cost against size: each value in turn',
+      ],
+      [
         'bench run --strategy dymos --workload router --command "update checksum.ts when forward idle within 0.5"',
         "an operator's own command",
       ],
@@ -203,9 +245,15 @@ export const commands = {
     usage: 'PATH',
     summary: 'Is this program updatable, and by which strategies?',
     positionals: ['PATH'],
-    options: { json },
+    options: {
+      support: { kind: 'flag', summary: 'exercise the support code of each update with generated values' },
+      values: { kind: 'text', value: 'N', summary: 'with --support: values for each piece of it', default: '100' },
+      seed,
+      json,
+    },
     examples: [
       ['bench check ./my-service', 'a folder with v1/, v2/ …'],
+      ['bench check router --support', 'do mappers lose anything, and do interprocedures answer as before?'],
       ['bench check router', 'a workload by name'],
     ],
     load: async () => (await import('./check/check-command.ts')).checkCommand,
@@ -216,9 +264,28 @@ export const commands = {
     options: matrixOptions,
     examples: [
       ['bench matrix --smoke', 'a few minutes'],
-      ['bench matrix --shard 2/4', 'the second of four machines'],
+      ['bench matrix --shard 2/4', 'the second of four machines; harness/cli/matrix/examples has scripts for clusters'],
     ],
     load: async () => (await import('./matrix/matrix-command.ts')).matrixCommand,
+  },
+  merge: {
+    usage: 'DIR…',
+    summary: 'One result set out of the shards of a matrix that were run apart',
+    positionals: ['DIR…'],
+    options: {
+      set: {
+        kind: 'text',
+        value: 'NAME',
+        summary: 'name of the merged set, instead of the one that follows from the plan',
+      },
+      results,
+      json,
+    },
+    examples: [
+      ['bench merge shards/*', 'all sets in a folder, as they came from other machines'],
+      ['bench merge shards/* --set nightly', 'into results/nightly'],
+    ],
+    load: async () => (await import('./merge/merge-command.ts')).mergeCommand,
   },
   table: {
     usage: '[--set NAME]',
@@ -240,6 +307,16 @@ export const commands = {
     },
     examples: [['bench report --open', 'of the latest results']],
     load: async () => (await import('./report/report-command.ts')).reportCommand,
+  },
+  advise: {
+    usage: '--max-downtime 1ms …',
+    summary: 'Which strategies meet these needs, by what was measured?',
+    options: adviseOptions,
+    examples: [
+      ['bench advise --max-downtime 1ms --min-steady-state 0.95', 'hardly any outage, and nearly full speed'],
+      ['bench advise --kind interface,state --max-decisions 0', 'for such changes, and without thinking'],
+    ],
+    load: async () => (await import('./advise/advise-command.ts')).adviseCommand,
   },
   compare: {
     usage: 'BASE HEAD | --run BASE..HEAD',

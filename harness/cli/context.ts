@@ -1,12 +1,24 @@
 import { resolve } from 'node:path'
 import type { Strategy } from '../../strategies/contract.ts'
 import type { Workload } from '../../workloads/contract.ts'
+import { watchNoise } from '../store/noise-monitor.ts'
 import type { takeSampleSet } from '../measure/micro/sample-set.ts'
 import type { TrialRecord } from '../store/record.ts'
 import type { TrialPlan } from '../trial-plan.ts'
 import { createTerminal, type Terminal } from './terminal.ts'
 
-export type RunTrial = (plan: TrialPlan, options: { readonly signal: AbortSignal }) => Promise<TrialRecord>
+export type RunTrial = (plan: TrialPlan, options: RunTrialOptions) => Promise<TrialRecord>
+
+export interface RunTrialOptions {
+  readonly signal: AbortSignal
+  /** Known beforehand to be refused: only the reason is to be recorded. */
+  readonly refused: boolean
+  /** A first look: whatever makes it faster may cost the figures. */
+  readonly hurried: boolean
+}
+
+/** @param note told, where somebody has to be waited for */
+type TakeMachine = (note: (text: string) => void, signal: AbortSignal) => Promise<() => void>
 
 /** Runs another program to its end. */
 export type RunProgram = (file: string, args: readonly string[], cwd: string) => Promise<ProgramResult>
@@ -26,10 +38,15 @@ export interface Context {
   readonly out: Terminal
   readonly err: Terminal
   readonly now: () => Date
+  /** Environment variables. */
+  readonly env: Readonly<Record<string, string | undefined>>
   /** Registered plug-ins, by name. */
   readonly loadStrategies: () => Promise<Readonly<Record<string, Strategy>>>
   readonly loadWorkloads: () => Promise<Readonly<Record<string, Workload>>>
   readonly runTrial: RunTrial
+  /** Waits until no other process of this project runs trials on the machine; returns what lets the next one. */
+  readonly takeMachine: TakeMachine
+  readonly watchNoise: typeof watchNoise
   /** Times the calls of one linkage in a process of its own. */
   readonly takeSampleSet: typeof takeSampleSet
   readonly runProgram: RunProgram
@@ -44,12 +61,23 @@ export function createContext(): Context {
     out: createTerminal(process.stdout, process.env),
     err: createTerminal(process.stderr, process.env),
     now: () => new Date(),
+    env: process.env,
+    watchNoise,
+    takeMachine: async (note, signal) => (await import('../store/machine-lock.ts')).takeMachine(note, signal),
     loadStrategies: async () => (await import('../../strategies/registry.ts')).strategies,
     loadWorkloads: async () => (await import('../../workloads/registry.ts')).workloads,
-    runTrial: async (plan, options) => (await import('../trial-process.ts')).runTrialProcess(plan, options),
+    runTrial: async (plan, { signal, refused, hurried }) =>
+      refused
+        ? (await import('../pipeline.ts')).runTrial(plan, failToRefuse)
+        : (await import('../trial-process.ts')).runTrialProcess(plan, { signal, hurried }),
     takeSampleSet: async (order) => (await import('../measure/micro/sample-set.ts')).takeSampleSet(order),
     runProgram: async (file, args, cwd) => (await import('./run-program.ts')).runProgram(file, args, cwd),
   }
+}
+
+/** Nothing runs where an update is refused, so that no process is needed. */
+function failToRefuse(): never {
+  throw new Error('an update that was to be refused is not')
 }
 
 /** That nobody reads progress and errors any more is no reason to stop measuring. */

@@ -44,6 +44,9 @@ export function createFakeContext(runTrial: RunTrial = answerWell): FakeContext 
     out: createTerminal(),
     err: createTerminal(),
     now: () => new Date('2026-01-31T12:34:56Z'),
+    env: {},
+    watchNoise: () => () => ({ noise: { lagMs: 0.1, othersShare: 0, calibrationNs: [1000, 1000] }, stealShare: 0 }),
+    takeMachine: () => Promise.resolve(() => {}),
     loadStrategies: () => Promise.resolve(strategies),
     loadWorkloads: () => Promise.resolve({ tiny }),
     runTrial: (plan, options) => {

@@ -15,9 +15,13 @@ const usualArrivals = 'poisson'
  * others. Arrivals that are asked for hold for all.
  * @throws UsageError
  */
-export function chooseLoads(args: Arguments, workloads: readonly Workload[]): Pick<SetSettings, 'load' | 'loads'> {
+export function chooseLoads(
+  args: Arguments,
+  workloads: readonly Workload[],
+  usual = usualLoad,
+): Pick<SetSettings, 'load' | 'loads'> {
   const [given, arrivals] = [args.text('load'), args.text('arrivals')]
-  const load = parseLoad(given ?? usualLoad, arrivals ?? usualArrivals)
+  const load = parseLoad(given ?? usual, arrivals ?? usualArrivals)
   if (given !== undefined) return { load }
   const own = workloads.flatMap((workload): [string, LoadRequest][] =>
     workload.load === undefined

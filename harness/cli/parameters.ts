@@ -1,6 +1,6 @@
 import type { Parameter, Workload } from '../../workloads/contract.ts'
 import { unknownName } from './nearest.ts'
-import { unmet } from './usage-error.ts'
+import { unmet, type UsageError } from './usage-error.ts'
 
 /** Every workload has it; one that does not say otherwise runs one process. */
 const processes: Parameter = { default: 1, minimum: 1, maximum: 1024, summary: 'concurrent activations of main' }
@@ -23,8 +23,54 @@ export interface ParameterOptions {
 export function parseParameters(
   workload: Workload,
   texts: readonly string[],
-  { smoke, lenient }: ParameterOptions,
+  options: ParameterOptions,
 ): Record<string, number> {
+  const { values, lists } = readLists(workload, texts, options)
+  const [swept] = lists
+  if (swept === undefined) return values
+  throw unmet({
+    code: 'PARAMETER_LIST',
+    expected: 'one number',
+    got: swept[1].join(','),
+    where: `--param ${swept[0]}`,
+    next: 'Several values are for `bench run` and `bench matrix`, which run each of them.',
+  })
+}
+
+/** What is run of a workload: at one set of values, or at several points of a sweep over the same. */
+export interface Sweep {
+  readonly parameters: Readonly<Record<string, number>>
+  /** Values of the parameters that are swept, all combinations; empty where none is. */
+  readonly points: readonly Readonly<Record<string, number>>[]
+}
+
+/**
+ * The same, where `name=number,number` is a sweep over these values. Of several swept parameters all combinations are run.
+ * @throws UsageError
+ */
+export function parseSweep(workload: Workload, texts: readonly string[], options: ParameterOptions): Sweep {
+  const { values, lists } = readLists(workload, texts, options)
+  let points: Record<string, number>[] = lists.length === 0 ? [] : [{}]
+  for (const [name, list] of lists)
+    points = points.flatMap((point) => list.map((value) => ({ ...point, [name]: value })))
+  // What the others are is the same for all; of what is swept the first value stands for it.
+  return { parameters: { ...values, ...points[0] }, points }
+}
+
+/** @throws UsageError for the first of `texts` that no workload has */
+export function checkParameterNames(workloads: readonly Workload[], texts: readonly string[]): void {
+  const known = new Set(workloads.flatMap((workload) => Object.keys(listParameters(workload))))
+  const unknown = group(texts).find(({ name }) => !known.has(name))
+  if (unknown !== undefined) throw unknownName('--param', 'parameter', unknown.name, known)
+}
+
+interface Values {
+  readonly values: Readonly<Record<string, number>>
+  /** Parameters with more than one value. */
+  readonly lists: readonly (readonly [name: string, values: readonly number[]])[]
+}
+
+function readLists(workload: Workload, texts: readonly string[], { smoke, lenient }: ParameterOptions): Values {
   const known = listParameters(workload)
   const values = Object.fromEntries(
     Object.entries(known).map(([name, parameter]) => [
@@ -32,31 +78,61 @@ export function parseParameters(
       (smoke ? parameter.smoke : undefined) ?? parameter.default,
     ]),
   )
-  for (const { name, text } of texts.map(split)) {
+  const lists: [string, number[]][] = []
+  for (const { name, texts: given } of group(texts)) {
     const parameter = Object.hasOwn(known, name) ? known[name] : undefined
-    if (parameter !== undefined) values[name] = parseValue(name, text, parameter)
-    else if (!lenient)
+    if (parameter === undefined) {
+      if (lenient) continue
       throw unknownName('--param', 'parameter', name, Object.keys(known), `They are those of ${workload.name}.`)
+    }
+    const [first = 0, ...others] = checkDistinct(
+      name,
+      given.map((text) => parseValue(name, text, parameter)),
+    )
+    if (others.length === 0) values[name] = first
+    else lists.push([name, [first, ...others]])
   }
-  return values
+  return { values, lists }
 }
 
-/** @throws UsageError for the first of `texts` that no workload has */
-export function checkParameterNames(workloads: readonly Workload[], texts: readonly string[]): void {
-  const known = new Set(workloads.flatMap((workload) => Object.keys(listParameters(workload))))
-  const unknown = texts.map(split).find(({ name }) => !known.has(name))
-  if (unknown !== undefined) throw unknownName('--param', 'parameter', unknown.name, known)
+interface Given {
+  readonly name: string
+  readonly texts: readonly string[]
 }
 
-function split(text: string): { name: string; text: string } {
-  const [name = '', ...rest] = text.split('=')
-  if (name !== '' && rest.length === 1) return { name, text: rest[0] ?? '' }
-  throw unmet({
+/** `size=1`, `2`, `processes=8`: what has no name of its own is another value of the one before. */
+function group(texts: readonly string[]): Given[] {
+  const given: { name: string; texts: string[] }[] = []
+  for (const text of texts) {
+    const [name = '', ...rest] = text.split('=')
+    const last = given.at(-1)
+    if (rest.length === 0 && last !== undefined && text !== '') last.texts.push(text)
+    else if (name !== '' && rest.length === 1) given.push({ name, texts: [rest[0] ?? ''] })
+    else throw rejectSyntax(text)
+  }
+  // Who gives a parameter once more replaces it.
+  return [...new Map(given.map((each) => [each.name, each])).values()]
+}
+
+function rejectSyntax(text: string): UsageError {
+  return unmet({
     code: 'PARAMETER_SYNTAX',
-    expected: 'NAME=NUMBER',
-    got: `\`${text}\``,
+    expected: 'NAME=NUMBER or NAME=NUMBER,NUMBER',
+    got: text === '' ? 'nothing beside a comma' : `\`${text}\``,
     where: '--param',
-    next: 'For example --param processes=8.',
+    next: 'For example --param processes=8, or --param processes=1,4,16 for a sweep.',
+  })
+}
+
+function checkDistinct(name: string, values: readonly number[]): readonly number[] {
+  const repeated = values.find((value, index) => values.indexOf(value) !== index)
+  if (repeated === undefined) return values
+  throw unmet({
+    code: 'PARAMETER_LIST',
+    expected: 'different values',
+    got: `${repeated} twice`,
+    where: `--param ${name}`,
+    next: 'More trials of the same come with --trials or --blocks.',
   })
 }
 

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Arguments } from './arguments/arguments.ts'
 import { createFakeContext, writeFiles, type FakeContext } from './fake-context.ts'
-import { checkParameterNames, parseParameters } from './parameters.ts'
+import { checkParameterNames, parseParameters, parseSweep } from './parameters.ts'
 import { chooseLoads, parseLoad } from './load-option.ts'
 import { resolveStrategy, resolveWorkload } from './plug-ins.ts'
 import { selectUpdates } from './select-updates.ts'
@@ -107,8 +107,47 @@ describe('parameters', () => {
     ['size=0', 'PARAMETER_RANGE'],
     ['size=1001', 'PARAMETER_RANGE'],
     ['sice=5', 'UNKNOWN_PARAMETER'],
+    ['5', 'PARAMETER_SYNTAX'],
   ])('%j is rejected as %s', (text, code) => {
     expect(() => parse([text])).toThrow(expect.objectContaining({ code }) as Error)
+  })
+
+  describe('of a sweep', () => {
+    const sweep = (...texts: string[]): ReturnType<typeof parseSweep> =>
+      parseSweep(tiny, texts, { smoke: false, lenient: false })
+
+    it('are all combinations of the values given; without any, there is no sweep', () => {
+      expect(sweep('size=5')).toEqual({ parameters: { processes: 1, size: 5 }, points: [] })
+      expect(sweep('size=10', '20', 'processes=4')).toEqual({
+        parameters: { processes: 4, size: 10 },
+        points: [{ size: 10 }, { size: 20 }],
+      })
+      expect(sweep('size=10', '20', 'processes=1', '2').points).toEqual([
+        { size: 10, processes: 1 },
+        { size: 10, processes: 2 },
+        { size: 20, processes: 1 },
+        { size: 20, processes: 2 },
+      ])
+    })
+
+    it('are replaced by what is given later', () => {
+      expect(sweep('size=10', '20', 'size=30').points).toEqual([])
+    })
+
+    it.each([
+      [['size=10', ''], 'PARAMETER_SYNTAX'],
+      [['10', 'size=20'], 'PARAMETER_SYNTAX'],
+      [['size=10', '2000'], 'PARAMETER_RANGE'],
+      [['size=10', 'x'], 'PARAMETER_RANGE'],
+      [['size=10', '20', '10'], 'PARAMETER_LIST'],
+      [['sice=10', '20'], 'UNKNOWN_PARAMETER'],
+    ])('%j are rejected as %s', (texts, code) => {
+      expect(() => sweep(...texts)).toThrow(expect.objectContaining({ code }) as Error)
+    })
+
+    it('are for commands that run each of them', () => {
+      expect(() => parse(['size=10', '20'])).toThrow(/--param size: expected one number, got 10,20/)
+    })
   })
 
   it('of several workloads must be known to one of them', () => {

@@ -22,7 +22,7 @@ export interface Run {
 }
 
 /** What breaks in a run, once the update has been asked for. */
-type RunFault =
+export type RunFault =
   /** A site is gone at a boundary, counted like the points. */
   | { readonly kind: 'crash'; readonly site: string; readonly at: number }
   /** A letter is lost: so many have been sent since the command. */

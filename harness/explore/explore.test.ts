@@ -1,6 +1,9 @@
-import { describe, expect, test } from 'vitest'
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
 import { planRouter, planTally } from '../host/fixtures/plans.ts'
+import { strategies } from '../../strategies/registry.ts'
+import { workload as mail } from '../../workloads/mail/index.ts'
 import { prepareTrial } from '../prepare.ts'
 import type { TrialPlan } from '../trial-plan.ts'
 import { explore, type Exploration, type ExplorationReport, type ExploreOptions } from './explore.ts'
@@ -11,7 +14,7 @@ import { summarise } from './report.ts'
 test('podus updates the router at every point without a violation, tables included', async () => {
   for (const update of ['tos', 'multibit']) {
     const report = await exploreRouter('podus', update)
-    expect(report.points).toBeGreaterThan(100)
+    expect(report.points).toBeGreaterThan(50)
     expect(report).toMatchObject({ completed: report.points, violated: 0, failed: 0, stalled: 0, broken: 0 })
   }
 })
@@ -41,11 +44,9 @@ test('the same seed gives the same report, and one point alone is what it was am
 
 describe('an update that is led from outside its site', () => {
   test.each(['restart', 'failover', 'scp'])('%s completes wherever its command falls', async (strategy) => {
-    for (const update of ['checksum', 'multibit']) {
-      const report = await exploreRouter(strategy, update)
-      expect(report.points).toBeGreaterThan(100)
-      expect(report).toMatchObject({ completed: report.points, violated: 0, failed: 0, stalled: 0, broken: 0 })
-    }
+    const report = await exploreRouter(strategy, 'multibit')
+    expect(report.points).toBeGreaterThan(50)
+    expect(report).toMatchObject({ completed: report.points, violated: 0, failed: 0, stalled: 0, broken: 0 })
   })
 })
 
@@ -57,17 +58,11 @@ test('an update that finds no safe point is stalled at each point, and the old v
 
 describe('points that come to the same', () => {
   const cells = [
-    planRouterSmall('podus', 'tos'),
-    planRouterSmall('podus', 'multibit'),
-    planRouterSmall('dmert', 'tos'),
-    planRouterSmall('das', 'multibit'),
-    planRouterSmall('dymos', 'tos'),
-    planRouterSmall('restart', 'tos'),
-    planRouterSmall('failover', 'multibit'),
-    planRouterSmall('scp', 'checksum'),
+    ...Object.keys(strategies).map((strategy) => planTallySmall(strategy, 'fee')),
     planTallySmall('podus', 'seal-bare'),
-    planTallySmall('podus', 'fee'),
     planTallySmall('restart', 'sparse'),
+    planRouterSmall('podus', 'tos'),
+    planRouterSmall('das', 'multibit'),
   ].map((plan) => ({ plan, title: `${plan.strategy.name} on ${plan.workload.name}/${plan.update}` }))
 
   test.each(cells)('$title: are run once, and it makes no difference', async ({ plan }) => {
@@ -87,9 +82,39 @@ describe('points that come to the same', () => {
   })
 })
 
+describe('what breaks during an update', () => {
+  test('a unit of several crashes at any moment, and the others answer rightly all the same', async () => {
+    const exploration = await explorationOf(planTallySmall('scp', 'stamp'), 1)
+    const variation = { kind: 'crash', site: 'unit-2', point: 5 } as const
+    const merged = await explore(exploration, () => undefined, { variation })
+    const all = await explore(exploration, () => undefined, { variation, all: true })
+    expect(merged.points).toBeGreaterThan(5)
+    expect(merged.runs).toBeLessThan(all.runs)
+    expect({ ...merged, runs: 0 }).toEqual({ ...all, runs: 0 })
+    for (const kind of Object.keys(merged.byKind)) expect(['lost', 'errored']).toContain(kind)
+  })
+
+  test('a letter that is lost leaves its caller without an answer', async () => {
+    const plan = planMail('conic', 'envelope')
+    const report = await explore(await explorationOf(plan, 2), () => undefined, {
+      variation: { kind: 'loss', point: 20 },
+    })
+    expect(report.points).toBeGreaterThan(0)
+    expect(report.violated).toBe(report.points)
+    expect(Object.keys(report.byKind)).toEqual(expect.arrayContaining(['errored']))
+  })
+
+  test('messages that are lost although nothing breaks are found without luck', async () => {
+    const lossy = await explore(await explorationOf(planMail('conic-1985', 'envelope'), 2), () => undefined)
+    expect(lossy.byKind['lost']).toBe(lossy.points)
+    const sound = await explore(await explorationOf(planMail('conic', 'envelope'), 2), () => undefined)
+    expect(sound).toMatchObject({ completed: sound.points, violated: 0 })
+  })
+})
+
 test('threads find what one finds, however many there are', async () => {
   const plan = planRouterSmall('dmert', 'tos')
-  const cell = { plan, requests: 6, schedule: 0, variation: { kind: 'command' as const }, all: false }
+  const cell = { plan, requests: 2, schedule: 0, variation: { kind: 'command' as const }, all: false }
   const alone = await explore(await explorationOf(plan), () => undefined)
   for (const threads of [1, Math.max(3, availableParallelism())]) {
     const [result] = await explorePool([cell], { threads })
@@ -114,6 +139,16 @@ function planRouterSmall(strategy: string, update: string): TrialPlan {
   })
 }
 
+function planMail(strategy: string, update: string): TrialPlan {
+  return planTally(strategy, update, {
+    workload: { name: 'mail', path: join(mail.folder, 'index.ts') },
+    traced: true,
+    forced: true,
+    windows: explorationWindows,
+    parameters: { processes: 1, users: 4, failures: 20, probes: 5 },
+  })
+}
+
 function planTallySmall(strategy: string, update: string): TrialPlan {
   return planTally(strategy, update, {
     traced: true,
@@ -123,6 +158,6 @@ function planTallySmall(strategy: string, update: string): TrialPlan {
   })
 }
 
-async function explorationOf(plan: TrialPlan, requests = 6): Promise<Exploration> {
+async function explorationOf(plan: TrialPlan, requests = 2): Promise<Exploration> {
   return { prepared: await prepareTrial(plan), parameters: plan.parameters, seed: plan.seed, requests }
 }

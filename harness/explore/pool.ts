@@ -221,6 +221,9 @@ interface Gone {
   readonly reason: string
 }
 
+/** Time for preparing an exploration, in ms. */
+const preparingMs = 120_000
+
 /** How often it is looked whether a thread still makes progress, in ms. */
 const lookMs = 250
 
@@ -231,14 +234,20 @@ class Thread {
 
   constructor(limitMs: number) {
     this.#limitMs = limitMs
+    Atomics.store(this.#progress, 0, -1)
     this.#worker = new Worker(new URL('explore-worker.ts', import.meta.url), {
       workerData: { progress: this.#progress },
     })
   }
 
-  /** The point that is being run. */
+  /** The point that is being run; negative while there is none. */
   get point(): number {
     return Atomics.load(this.#progress, 0)
+  }
+
+  /** To compile takes as long as it takes on a busy machine: nothing loops there. */
+  get #patienceMs(): number {
+    return this.point < 0 ? Math.max(preparingMs, this.#limitMs) : this.#limitMs
   }
 
   ask(task: Task): Promise<TaskAnswer | Gone> {
@@ -247,8 +256,8 @@ class Thread {
       const timer = setInterval(() => {
         const now = Atomics.load(this.#progress, 1)
         if (now !== runs) [runs, sinceMs] = [now, performance.now()]
-        else if (performance.now() - sinceMs > this.#limitMs)
-          settle({ type: 'gone', reason: `a run took longer than ${this.#limitMs / 1000} s` })
+        else if (performance.now() - sinceMs > this.#patienceMs)
+          settle({ type: 'gone', reason: `a run took longer than ${this.#patienceMs / 1000} s` })
       }, lookMs)
       const died = (error: Error): void => settle({ type: 'gone', reason: error.stack ?? error.message })
       const settle = (answer: TaskAnswer | Gone): void => {

@@ -1,5 +1,5 @@
 import { combineViolations } from '../check/violations.ts'
-import { SiteDown, updateInPlace, type Controller, type SiteHandle } from '../host/controller.ts'
+import { resultOf, SiteDown, updateInPlace, type Controller, type SiteHandle } from '../host/controller.ts'
 import type { Answer, UpdateResult } from '../host/messages.ts'
 import { Lead, type Timeline, type UpdateOrder } from '../host/timeline.ts'
 import type { Trace } from '../host/trace.ts'
@@ -9,7 +9,15 @@ import type { Unit } from '../link/image.ts'
 import { LineControl, readHistory, type LineMemory } from '../load/line.ts'
 import { Random } from '../load/random.ts'
 import { marksOf, traceOf } from '../pipeline.ts'
-import { explorationWindows, hung, patienceMs, type Exploration, type Run, type RunResult } from './exploration.ts'
+import {
+  explorationWindows,
+  hung,
+  patienceMs,
+  type Exploration,
+  type Run,
+  type RunFault,
+  type RunResult,
+} from './exploration.ts'
 import { clearLine, createExploredLine, drawOffsets, explored } from './explored-load.ts'
 import { createFactories } from './factories.ts'
 import { KnownHistories } from './known-histories.ts'
@@ -50,8 +58,10 @@ class PointRun implements WorldWatch {
   /** Requests before this one are explored. */
   readonly #end: number
   readonly #random = new Random()
-  #isStarted = false
+  /** Sites that have yet to be started. */
+  #missing: number
   #isLoaded: boolean
+  #unloaded: UpdateResult | undefined
   #passed = 0
   #boundaries = 0
   #stack: readonly string[] = []
@@ -68,6 +78,7 @@ class PointRun implements WorldWatch {
     this.#runner = runner
     this.#run = run
     this.#end = traffic.setup + requests
+    this.#missing = starts.length
     this.#random.reseed(seed, schedule)
     const processes = parameters['processes'] ?? 1
     this.#world = new VirtualWorld({
@@ -118,16 +129,18 @@ class PointRun implements WorldWatch {
   }
 
   started(site: SiteHandle): void {
-    if (this.#isLoaded || this.#order === undefined) return
+    this.#missing--
     // What is loaded beside the program is loaded before the explored requests come.
-    void site.send(this.#lead.loadCommand(site.name, this.#order)).then(() => {
-      this.#isLoaded = true
-    })
+    if (!this.#isLoaded && this.#order !== undefined) site.tell(this.#lead.loadCommand(site.name, this.#order))
   }
 
   /** An update inside a site ends when that answers; one that is led from outside, when its controller says so. */
   answered(answer: Answer): void {
     if (this.#update !== undefined && answer.type === 'outcome') this.#settledAt = this.#boundaries
+    if (this.#isLoaded || answer.type === 'report') return
+    // What cannot be loaded cannot be updated to, wherever the command falls.
+    if (answer.type !== 'loaded') this.#unloaded = resultOf(answer)
+    this.#isLoaded = true
   }
 
   loadsAtOnce(): boolean {
@@ -153,24 +166,21 @@ class PointRun implements WorldWatch {
   boundary(site: string, trace: Trace): void {
     if (++this.#passed > mostBoundaries)
       throw new Error(`${mostBoundaries} boundaries have not brought the run to its end`)
-    if (!this.#isStarted || !this.#isLoaded || this.#line.segment < explored) return
+    if (this.#missing > 0 || !this.#isLoaded || this.#line.segment < explored) return
     const isExplored = this.#line.next <= this.#end && this.#line.segment === explored
     if (!isExplored && this.#update === undefined) return
     const boundary = this.#boundaries++
     const { point, fault } = this.#run
     if (boundary === point && isExplored) this.#give(trace, site)
-    else if (this.#same !== undefined) this.#compare(this.#same, this.#look(trace, site), isExplored)
-    if (fault?.kind === 'crash' && fault.at === boundary) {
-      const { recover } = this.#runner.exploration.prepared.strategy
-      this.#lead.strike(fault, recover)
-    }
+    else if (this.#same !== undefined)
+      this.#compare(this.#same, this.#look(trace, site), isExplored || fault !== undefined)
+    if (fault?.kind === 'crash' && fault.at === boundary) this.#crash(fault, trace, site)
   }
 
   async #follow(): Promise<Timeline> {
     const lead = this.#lead
     const line = this.#line
     await lead.start()
-    this.#isStarted = true
     try {
       const isOver = (): boolean => line.next >= this.#end && line.progress >= this.#end
       await lead.until(() => this.#update !== undefined || line.closed || (this.#run.point === undefined && isOver()))
@@ -190,31 +200,37 @@ class PointRun implements WorldWatch {
     if (this.#order === undefined) return
     this.#stack = trace.stack
     this.#update = this.#lead.update(this.#order)
+    // Where something breaks later, it is the moment of that which is explored.
+    if (this.#run.fault === undefined) this.#same = this.#look(trace, site)
+  }
+
+  #crash(fault: Extract<RunFault, { kind: 'crash' }>, trace: Trace, site: string): void {
+    const { recover } = this.#runner.exploration.prepared.strategy
+    this.#stack = trace.stack
+    this.#lead.strike(fault, recover)
     this.#same = this.#look(trace, site)
   }
 
   async #control(controller: Controller): Promise<UpdateResult> {
     const { order } = this.#runner.exploration.prepared
-    const result = await Promise.race([
-      (order?.control ?? updateInPlace)(controller),
-      controller.after(patienceMs).then(() => hung),
-    ])
+    const ended = this.#unloaded ?? (order?.control ?? updateInPlace)(controller)
+    const result = await Promise.race([ended, controller.after(patienceMs).then(() => hung)])
     this.#settledAt ??= this.#boundaries
     this.#line.endSegment(explored)
     return result
   }
 
   /**
-   * A command that nobody has noticed, while nothing happened but that the program ran on: had it been given only now, all
-   * would be as it is.
+   * A command (or a crash) that nobody has noticed, while nothing happened but that the program ran on: had it come only
+   * now, all would be as it is.
    */
-  #compare(same: Moment, now: Moment, isExplored: boolean): void {
+  #compare(same: Moment, now: Moment, isPoint: boolean): void {
     const isSame =
       same.site === now.site &&
       same.activity === now.activity &&
       same.switches === now.switches &&
       same.next === now.next
-    if (isSame && isExplored) this.#covers++
+    if (isSame && isPoint) this.#covers++
     else this.#same = undefined
   }
 

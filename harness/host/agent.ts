@@ -2,7 +2,7 @@ import type { Disk, Line, Received } from '../../workloads/contract.ts'
 import type { Image } from '../link/image.ts'
 import type { Scope } from '../link/scope.ts'
 import type { Memory, Space } from '../link/space.ts'
-import type { PhasePart } from '../store/record.ts'
+import type { PhasePart, Warning } from '../store/record.ts'
 import type { RemoteCall } from './remote-calls.ts'
 import type { StableStore } from './stable-store.ts'
 import type { UpdatePlan } from './update-plan.ts'
@@ -53,6 +53,8 @@ export interface SiteAccess {
   beginUpdate(plan: UpdatePlan): void
   /** Tells the trace that a mapper or initialiser begins for a static datum of a version; nothing in a timed program. */
   traceConversion(version: string, datum: string, value: unknown): void
+  /** Tells the trace that an object is now as a version has its type; nothing in a timed program. */
+  traceObject(version: string, adt: string, object: object): void
 }
 
 /** A program in one scope, loaded. */
@@ -86,14 +88,25 @@ export interface SiteAgent {
   receive?(content: unknown, from: string): void
   /** Carries out an order of the strategy's own, given by its controller; what it returns is the answer. */
   obey?(content: unknown): Promise<unknown>
+  /** What a reader of the trial should know, when it is over. */
+  notices?(): readonly Warning[]
 }
 
 export type BackOut = { readonly done: true } | { readonly done: false; readonly reason: string }
+
+/** What new callers of old procedures need. */
+export interface BackCode {
+  readonly image: Image
+  /** Procedure → the support procedure that stands in for it where new code calls it. */
+  readonly interprocedures: readonly (readonly [string, string])[]
+}
 
 /** An update under way at a site. */
 export interface SiteUpdate {
   readonly plan: UpdatePlan
   readonly image: Image
+  /** The support code of the way back, compiled with the old version; only for a strategy that `callsBack`. */
+  readonly back?: BackCode
 }
 
 /** One step of an update. It runs atomically with respect to the program. */

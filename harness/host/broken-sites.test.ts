@@ -9,6 +9,7 @@ import { formatFault, type Fault, type PlannedFault } from './faults.ts'
 import { strategy as apart } from './fixtures/apart/index.ts'
 import { planTally, shortWindows } from './fixtures/plans.ts'
 import { runVirtual } from './fixtures/run-virtual.ts'
+import { loadingMs } from './timeline.ts'
 
 /** Every strategy that has several sites on the bank, and a fixture that has one for each component. */
 const several = [...Object.values<Strategy>(strategies), apart]
@@ -36,11 +37,12 @@ describe.each(several)('$name', ({ strategy, sites }) => {
   )
 })
 
-/** Each site dies or is slow, and each pair is cut: before the update, and in the middle of it. */
+/** Each site dies, stands still for good or is slow, and each pair is cut: before the update, and in the middle of it. */
 function listFaults(sites: readonly string[]): PlannedFault[] {
   const [first = '', second = ''] = sites
   const faults: Fault[] = [
     ...sites.map((site): Fault => ({ kind: 'crash', site })),
+    ...sites.map((site): Fault => ({ kind: 'suspend', site, forMs: 60_000 })),
     { kind: 'partition', between: [first, second], forMs: 100 },
     { kind: 'slow', site: second, ms: 1, forMs: 100 },
   ]
@@ -63,8 +65,9 @@ async function updateBank({ name }: Strategy, fault: PlannedFault): Promise<Tria
   return record
 }
 
-/** Nobody waits longer than for the limit, for a hang to be noticed, and for last replies; each a few times. */
-const longestMs = shortWindows.beforeMs + shortWindows.horizonMs + 4 * (shortWindows.limitMs + shortWindows.hangMs)
+/** Nobody waits longer than for loading, for the limit, for a hang to be noticed, and for last replies. */
+const longestMs =
+  shortWindows.beforeMs + shortWindows.horizonMs + loadingMs + 4 * (shortWindows.limitMs + shortWindows.hangMs)
 
 function durationOf({ phases, rates }: TrialRecord): number {
   const endMs = Math.max(rates.startMs + rates.good.length * rates.windowMs, ...phases.map((phase) => phase.endMs))

@@ -12,6 +12,7 @@ export class Cluster {
   readonly dead = new Map<string, string>()
   readonly #world: World
   readonly #line: LineControl
+  readonly #silenceMs: number
   readonly #faults: Fault[] = []
   readonly #expected = new Set<SiteHandle>()
   /** What sites that are gone had to report, by name. */
@@ -20,7 +21,9 @@ export class Cluster {
   readonly #prepared = new Map<string, SiteHandle>()
   #serving: SiteHandle | undefined
 
-  constructor(world: World, line: LineControl) {
+  /** @param silenceMs a site that does not answer for so long has nothing to report */
+  constructor(world: World, line: LineControl, silenceMs: number) {
+    this.#silenceMs = silenceMs
     this.#world = world
     this.#line = line
   }
@@ -50,7 +53,7 @@ export class Cluster {
   /** A prepared site takes the place of the one of its name. */
   async replace(site: SiteHandle): Promise<void> {
     this.#prepared.delete(site.name)
-    await this.retire(site.name, await reportOf(site))
+    await this.retire(site.name, await this.#reportOf(site))
     this.#enter(site)
   }
 
@@ -79,7 +82,7 @@ export class Cluster {
   /** Reports of all sites that answer, put together; undefined where none does. */
   async report(): Promise<SiteReport | undefined> {
     const sites = [...this.sites.values()]
-    const reports = await Promise.all(sites.map(async (site) => [site.name, await reportOf(site)] as const))
+    const reports = await Promise.all(sites.map(async (site) => [site.name, await this.#reportOf(site)] as const))
     const present = reports.flatMap(([name, report]) => (report === undefined ? [] : [[name, report] as const]))
     return present.length === 0 ? undefined : combineReports([...this.#past, ...present])
   }
@@ -91,7 +94,7 @@ export class Cluster {
   async retire(name: string, beside?: SiteReport): Promise<void> {
     const site = this.sites.get(name)
     if (site === undefined) return
-    const report = await reportOf(site)
+    const report = await this.#reportOf(site)
     const heapPeakBytes = Math.max(report?.heapPeakBytes ?? 0, (report?.heapBytes ?? 0) + (beside?.heapBytes ?? 0))
     if (report !== undefined)
       this.#past.push([name, { ...report, heapPeakBytes, heapBytes: 0, residentBytes: 0, versionsResident: 0 }])
@@ -101,6 +104,13 @@ export class Cluster {
 
   async end(): Promise<void> {
     await Promise.all([...this.sites.values(), ...this.#prepared.values()].map((site) => site.end()))
+  }
+
+  /** Undefined where the site is gone, or stands still. */
+  async #reportOf(site: SiteHandle): Promise<SiteReport | undefined> {
+    const silence = this.#world.after(this.#silenceMs).then(() => undefined)
+    const answer = await Promise.race([site.send({ type: 'report' }), silence]).catch(() => undefined)
+    return answer?.type === 'report' ? answer.report : undefined
   }
 
   #enter(site: SiteHandle): void {
@@ -123,6 +133,10 @@ export class Cluster {
       onCrash(fault.site)
       return
     }
+    if (fault.kind === 'suspend') {
+      this.sites.get(fault.site)?.tell({ type: 'suspend', forMs: fault.forMs })
+      return
+    }
     this.#faults.push(fault)
     this.#tellFaults()
     if (fault.kind === 'lose') return
@@ -139,9 +153,4 @@ export class Cluster {
       site.tell({ type: 'network', faults: letterFaultsOf(name, others, this.#faults) })
     }
   }
-}
-
-async function reportOf(site: SiteHandle): Promise<SiteReport | undefined> {
-  const answer = await site.send({ type: 'report' }).catch(() => undefined)
-  return answer?.type === 'report' ? answer.report : undefined
 }

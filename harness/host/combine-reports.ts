@@ -28,6 +28,7 @@ export function combineReports(named: readonly (readonly [name: string, report: 
     ),
     processId: 0,
     versionsResident: Math.max(...reports.map(({ versionsResident }) => versionsResident)),
+    notices: reports.flatMap(({ notices }) => notices),
     ...(traces.length === 0 ? {} : { trace: combineTraces(traces) }),
   }
 }

@@ -59,8 +59,9 @@ export interface Controller {
   readonly plan: UpdatePlan
   /** The site that serves the line. */
   readonly site: SiteHandle
-  /** All sites, by name. */
+  /** All sites, by name; also those that have crashed and not been started again. */
   readonly sites: ReadonlyMap<string, SiteHandle>
+  hasCrashed(site: string): boolean
   /** How each site is started in the old version, and in the new: a program in one scope can be given a state. */
   readonly oldStarts: readonly SiteStart[]
   readonly newStarts: readonly SiteStart[]

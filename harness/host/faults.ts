@@ -17,6 +17,8 @@ export type Fault =
   | { readonly kind: 'partition'; readonly between: readonly [string, string]; readonly forMs: number }
   /** Each letter from or to a site takes longer. */
   | { readonly kind: 'slow'; readonly site: string; readonly ms: number; readonly forMs: number }
+  /** Nothing of a site goes on, as though its processor stood still. */
+  | { readonly kind: 'suspend'; readonly site: string; readonly forMs: number }
 
 /** A fault, and when it happens: so long after the measured load began, or after the update was asked for. */
 export interface PlannedFault {
@@ -42,6 +44,8 @@ function fieldsOf(fault: Fault): readonly string[] {
       return [...fault.between, `${fault.forMs}ms`]
     case 'slow':
       return [fault.site, `${fault.ms}ms`, `${fault.forMs}ms`]
+    case 'suspend':
+      return [fault.site, `${fault.forMs}ms`]
   }
 }
 
@@ -50,6 +54,7 @@ export function letterFaultsOf(site: string, others: readonly string[], faults: 
   return faults.flatMap((fault): LetterFault[] => {
     switch (fault.kind) {
       case 'crash':
+      case 'suspend':
         return []
       case 'lose':
         return fault.from === site ? [{ kind: 'lose', to: fault.to, letters: fault.letters }] : []

@@ -1,15 +1,22 @@
 import type { Image } from '../link/image.ts'
-import type { Outcome, PhaseSpan } from '../store/record.ts'
+import type { Outcome, PhaseSpan, Warning } from '../store/record.ts'
 import type { LetterFault } from './letter-faults.ts'
+import type { BackCode } from './agent.ts'
 import type { SiteNetwork } from './neighbours.ts'
 import type { HandedState, Snapshot } from './snapshot.ts'
 import type { TraceReport } from './trace.ts'
 import type { UpdatePlan } from './update-plan.ts'
 
-/** What a controller tells a site. Each is answered once, but for `withdraw`, `cut-off`, `release` and `network`. */
+/** What a controller tells a site. Each is answered once, but for `withdraw`, `cut-off`, `release`, `network` and `suspend`. */
 export type Command =
   /** `network`: where components run from now on. */
-  | { readonly type: 'load'; readonly image: Image; readonly plan: UpdatePlan; readonly network?: SiteNetwork }
+  | {
+      readonly type: 'load'
+      readonly image: Image
+      readonly plan: UpdatePlan
+      readonly network?: SiteNetwork
+      readonly back?: BackCode
+    }
   | { readonly type: 'update' }
   | { readonly type: 'withdraw' }
   | { readonly type: 'back-out' }
@@ -28,6 +35,8 @@ export type Command =
   | { readonly type: 'agent'; readonly content: unknown }
   /** What the network does to letters from now on. */
   | { readonly type: 'network'; readonly faults: readonly LetterFault[] }
+  /** Nothing of the site goes on for so long, as a fault has it. */
+  | { readonly type: 'suspend'; readonly forMs: number }
   | { readonly type: 'report' }
 
 /** A command on its way to a site. Answers may come in another order: each carries the number of what it answers. */
@@ -81,5 +90,7 @@ export interface SiteReport {
   readonly residentBytes: number
   readonly processId: number
   readonly versionsResident: number
+  /** What a reader of the trial should know. */
+  readonly notices: readonly Warning[]
   readonly trace?: TraceReport
 }

@@ -4,7 +4,8 @@ import type { Parameters } from '../../workloads/contract.ts'
 import type { SiteStart } from './controller.ts'
 import { FolderMedium } from './disk-folder.ts'
 import { createDisk } from './disk.ts'
-import { Site, type SiteHost, type SiteOptions } from './site.ts'
+import type { SiteHost, SiteOptions } from './site-host.ts'
+import { Site } from './site.ts'
 import { openSqliteStore } from './stable-store.ts'
 import { createClock, type Epoch } from './thread-clock.ts'
 import { Trace } from './trace.ts'
@@ -44,6 +45,7 @@ export async function createRealTimeSite(setup: SiteSetup, { flag, createLine, .
     after: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     later: (callback, takenMs) => void setTimeout(callback, Math.max(1, takenMs / loadShare)),
     memoryUse: memory,
+    suspend: (ms) => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms),
   }
   return new Site(host, {
     image: start.image,

@@ -1,8 +1,14 @@
 import { SiteDown, type Controller, type SiteHandle } from './controller.ts'
+import type { Answer, Command } from './messages.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** A unit that is so many requests behind has nearly caught up. */
 const nearly = 64
+
+/** Loading takes no longer, or is given up: nobody who serves has to wait for it, but the operator does. */
+const loadLimitMs = 5000
+/** A state of millions of objects is saved, sent and converted in less. */
+const answerLimitMs = 5000
 
 /** A unit's state, and the requests that are in it: those before `position`. */
 interface UnitState {
@@ -12,12 +18,16 @@ interface UnitState {
 
 /**
  * Loads the new version on a unit's machine, beside the old one, which runs on.
- * @throws SiteDown where it does not start
+ * @throws SiteDown where it does not start, or not within the limit
  */
-export function prepareUnit(controller: Controller, name: string): Promise<SiteHandle> {
+export async function prepareUnit(controller: Controller, name: string): Promise<SiteHandle> {
   const start = controller.newStarts.find((site) => site.name === name)
   if (start === undefined) throw new Error(`${name} is no unit of the line`)
-  return controller.phase(`load ${name}`, 'load', () => controller.prepareSite(start))
+  const prepared = await controller.phase(`load ${name}`, 'load', () =>
+    Promise.race([controller.prepareSite(start), controller.after(loadLimitMs)]),
+  )
+  if (prepared === undefined) throw new SiteDown(`${name} did not load the new version within ${loadLimitMs} ms`)
+  return prepared
 }
 
 /**
@@ -30,7 +40,7 @@ export async function takeOver(controller: Controller, next: SiteHandle, source 
   const state = await controller.phase(`save the state of ${source}`, 'transform', () => saveState(controller, source))
   await controller.phase(`start ${name}`, 'transform', async () => {
     if (source !== name) await controller.copyDisk(source, name)
-    await giveState(next, state, controller.plan.mappers)
+    await giveState(controller, next, state, controller.plan.mappers)
     await controller.replaceSite(next)
   })
 }
@@ -39,7 +49,7 @@ export async function takeOver(controller: Controller, next: SiteHandle, source 
 export async function awaitNearlyCaughtUp(controller: Controller, unit: SiteHandle): Promise<void> {
   const endMs = controller.now() + controller.limitMs
   while (controller.now() < endMs) {
-    const answer = await unit.send({ type: 'position' })
+    const answer = await ask(controller, unit, { type: 'position' })
     if (answer.type === 'position' && controller.next() - answer.position <= nearly) return
     await controller.after(0.2)
   }
@@ -61,24 +71,32 @@ export async function comeToRest(controller: Controller, unit: SiteHandle): Prom
 async function saveState(controller: Controller, name: string): Promise<UnitState> {
   const unit = getUnit(controller, name)
   await Promise.race([unit.send({ type: 'drain' }), controller.after(controller.limitMs)])
-  const reached = await unit.send({ type: 'position' })
-  const saved = await unit.send({ type: 'snapshot' })
+  const reached = await ask(controller, unit, { type: 'position' })
+  const saved = await ask(controller, unit, { type: 'snapshot' })
   if (reached.type === 'position' && saved.type === 'snapshot')
     return { snapshot: saved.snapshot, position: reached.position }
   throw new SiteDown(`${name} did not give its state: ${saved.type === 'failed' ? saved.message : saved.type}`)
 }
 
 async function giveState(
+  controller: Controller,
   next: SiteHandle,
   { snapshot, position }: UnitState,
   mappers: readonly (readonly [string, string])[],
 ): Promise<void> {
-  const answer = await next.send({ type: 'take-over', state: { snapshot, mappers }, position })
+  const answer = await ask(controller, next, { type: 'take-over', state: { snapshot, mappers }, position })
   if (answer.type === 'taken-over') return
   await next.end()
   throw new SiteDown(
     `${next.name} did not take the state over: ${answer.type === 'failed' ? answer.message : answer.type}`,
   )
+}
+
+/** @throws SiteDown where no answer comes: a unit that stands still does not die */
+async function ask(controller: Controller, unit: SiteHandle, command: Command): Promise<Answer> {
+  const answer = await Promise.race([unit.send(command), controller.after(answerLimitMs)])
+  if (answer === undefined) throw new SiteDown(`${unit.name} did not answer within ${answerLimitMs} ms`)
+  return answer
 }
 
 function getUnit({ sites }: Controller, name: string): SiteHandle {

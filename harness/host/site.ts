@@ -1,74 +1,18 @@
-import type { Disk, Line, Outside, Parameters } from '../../workloads/contract.ts'
 import type { Device } from '../load/line.ts'
-import type { Image, Unit } from '../link/image.ts'
+import type { Image } from '../link/image.ts'
 import { locate } from '../link/locate.ts'
-import type { Factory } from '../link/run-unit.ts'
 import { loadScope } from '../link/scope.ts'
-import { Memory, Space, type Code } from '../link/space.ts'
+import { Memory, Space } from '../link/space.ts'
 import { entryProcedure } from '../program/entry.ts'
 import type { ScopedProgram, SiteAccess, SiteAgent } from './agent.ts'
-import type { Answer, Command, Order, OrderAnswer, SiteReport, UpdateResult } from './messages.ts'
-import { restoreScope, takeScopeSnapshot } from './scope-state.ts'
-import { takeSnapshot, type HandedState, type Snapshot } from './snapshot.ts'
-import { Neighbours, type SiteNetwork } from './neighbours.ts'
+import type { Answer, Command, Order, SiteReport, UpdateResult } from './messages.ts'
+import { Neighbours } from './neighbours.ts'
+import { Processes, type Main } from './processes.ts'
 import type { Letter, RemoteCall } from './remote-calls.ts'
-import type { StableStore } from './stable-store.ts'
-import type { Trace } from './trace.ts'
+import { restoreScope, takeScopeSnapshot } from './scope-state.ts'
+import type { SiteHost, SiteOptions } from './site-host.ts'
+import { takeSnapshot, type HandedState, type Snapshot } from './snapshot.ts'
 import { UpdateDriver } from './update-driver.ts'
-
-/** What a site is given by the place where it runs: a thread on real time, or one thread on virtual time. */
-export interface SiteHost {
-  readonly name: string
-  now(): number
-  after(ms: number): Promise<void>
-  /** The site's disk: it outlives the site. */
-  readonly disk: Disk
-  /** The site's stable storage, for a strategy that wants one. */
-  openStore(): StableStore
-  /** Calls back after a while, when other work has had its turn; the longer, the more time was just taken from it. */
-  later(callback: () => void, takenMs: number): void
-  answer(answer: OrderAnswer): void
-  /** The next command that waits, if any. */
-  take(): Order | undefined
-  /** All processes have ended. */
-  ended(): void
-  /** Number of the next request that the line hands out. */
-  next(): number
-  /** Sends a letter to another site. */
-  post(to: string, letter: Letter): void
-  memoryUse(): MemoryUse
-}
-
-/** `residentBytes` is of the whole process, which may have several sites. */
-interface MemoryUse {
-  readonly heapBytes: number
-  readonly heapPeakBytes: number
-  readonly residentBytes: number
-  readonly processId: number
-}
-
-export interface SiteOptions {
-  readonly image: Image
-  readonly tables: 'shared' | 'per-version'
-  readonly parameters: Parameters
-  readonly processes: number
-  /**
-   * The line, where the site serves one; elsewhere only what other sites call runs.
-   * @param position where the state that the site has been given says so: the first request that is not in it
-   */
-  readonly createLine?: (interrupt: () => void, position?: number) => Device<unknown, unknown>
-  readonly network: SiteNetwork
-  readonly createAgent: (access: SiteAccess) => SiteAgent
-  readonly flag: Int32Array
-  readonly trace?: Trace
-  /** Where the same program runs over and over: what a unit's text was compiled to. */
-  readonly compile?: ((unit: Unit) => Factory) | undefined
-  /** The linkage takes notice of commands at procedure boundaries by itself; else, in a traced program, the trace does. */
-  readonly noticesCommands: boolean
-  readonly restored?: HandedState
-  /** Nothing runs before the command `take-over`. */
-  readonly awaitsState?: boolean
-}
 
 type Respond = (answer: Answer) => void
 
@@ -87,13 +31,8 @@ export class Site {
   readonly #driver: UpdateDriver
   #line: Device<unknown, unknown> | undefined
   readonly #neighbours: Neighbours
-  /** The line's port of each process, as the device gives it. */
-  readonly #ports = new Map<number, Line<unknown, unknown>>()
-  readonly #errors: { atMs: number; message: string; stack: string; process: number }[] = []
+  readonly #processes: Processes
   #scoped: ScopedProgram | undefined
-  #running = 0
-  /** Timers that processes wait for. */
-  #timers = 0
   #drained: (() => void) | undefined
 
   constructor(host: SiteHost, options: SiteOptions) {
@@ -105,6 +44,15 @@ export class Site {
       () => this.#agent,
       (call) => this.#serve(call),
     )
+    this.#processes = new Processes({
+      now: () => host.now(),
+      after: (ms) => host.after(ms),
+      disk: host.disk,
+      ended: () => host.ended(),
+      parameters: options.parameters,
+      agent: () => this.#agent,
+      describe: (error) => ({ message: messageOf(error), stack: this.#stackOf(error) }),
+    })
     this.#agent = options.createAgent(this.#access())
     this.#driver = new UpdateDriver(this.#agent, {
       site: host.name,
@@ -116,13 +64,8 @@ export class Site {
   }
 
   /** What escaped from `main`, so far. */
-  get errors(): readonly {
-    readonly atMs: number
-    readonly message: string
-    readonly stack: string
-    readonly process: number
-  }[] {
-    return this.#errors
+  get errors(): SiteReport['errors'] {
+    return this.#processes.errors
   }
 
   /** Loads the program, gives static data their first values and starts the processes. */
@@ -149,7 +92,9 @@ export class Site {
 
   #startProcesses(): void {
     if (this.#line === undefined) return
-    for (let process = 1; process <= this.#options.processes; process++) this.#startProcess(process, this.#line)
+    const main = this.#scoped?.scope.procedures[entryProcedure] ?? this.#spaces[0]?.bound(entryProcedure)
+    if (main === undefined) throw new Error(`no ${entryProcedure} to run`)
+    this.#processes.start(main as unknown as Main, this.#options.processes, this.#line)
   }
 
   /** Takes a letter from another site. */
@@ -189,6 +134,7 @@ export class Site {
       case 'load':
         if (this.#driver.isBusy) return answer(busy)
         this.#options.trace?.addImage(command.image)
+        if (command.back !== undefined) this.#options.trace?.addImage(command.back.image)
         if (command.network !== undefined) this.#neighbours.rearrange(command.network)
         this.#driver.start(
           'load',
@@ -238,6 +184,9 @@ export class Site {
         return
       case 'network':
         this.#neighbours.setFaults(command.faults)
+        return
+      case 'suspend':
+        this.#host.suspend(command.forMs)
         return
       case 'report':
         answer({ type: 'report', report: this.#report() })
@@ -304,10 +253,11 @@ export class Site {
       interrupt: () => this.interrupt(),
       wake: () => this.#driver.wake(),
       later: (callback) => this.#host.later(callback, 0),
-      isAwaited: () => this.#timers > 0 || this.#line === undefined || this.#line.receiving > 0,
+      isAwaited: () => this.#processes.awaitTimers || this.#line === undefined || this.#line.receiving > 0,
       beginUpdate: (plan) => trace?.addPlan(plan),
       traceCrash: () => trace?.crash(),
       traceConversion: (version, datum, value) => trace?.convert(version, datum, value),
+      traceObject: (version, adt, object) => trace?.construct(version, adt, object),
     }
   }
 
@@ -336,10 +286,8 @@ export class Site {
     return { image, scope }
   }
 
-  /** Whatever becomes of the processes that ran before, they are not the program's any more. */
   #runScoped(program: ScopedProgram): void {
     this.#scoped = program
-    this.#running = 0
     this.#startProcesses()
   }
 
@@ -354,51 +302,6 @@ export class Site {
   #restore({ snapshot, mappers }: HandedState): void {
     if (this.#scoped === undefined) throw new Error('a state can be handed over to a program in one scope only')
     restoreScope(this.#scoped.scope, snapshot, mappers)
-  }
-
-  #startProcess(process: number, line: Device<unknown, unknown>): void {
-    const main = (this.#scoped?.scope.procedures[entryProcedure] ?? this.#spaces[0]?.bound(entryProcedure)) as
-      | Code
-      | undefined
-    if (main === undefined) throw new Error(`no ${entryProcedure} to run`)
-    this.#running++
-    const run = main as unknown as (line: Line<unknown, unknown>, outside: Outside) => Promise<void>
-    void this.#runProcess(run, process, line)
-  }
-
-  async #runProcess(
-    main: (line: Line<unknown, unknown>, outside: Outside) => Promise<void>,
-    process: number,
-    line: Device<unknown, unknown>,
-  ): Promise<void> {
-    const outside: Outside = {
-      now: () => this.#host.now(),
-      after: (ms) => this.#after(ms),
-      parameters: this.#options.parameters,
-      disk: this.#host.disk,
-    }
-    const program = this.#scoped
-    try {
-      await main(this.#port(process, line), outside)
-    } catch (error) {
-      if (this.#scoped !== program) return
-      this.#errors.push({ atMs: this.#host.now(), message: messageOf(error), stack: this.#stackOf(error), process })
-      line.abandon(process)
-    }
-    if (this.#scoped !== program) return
-    this.#running--
-    if (this.#running === 0) this.#host.ended()
-  }
-
-  async #after(ms: number): Promise<void> {
-    this.#timers++
-    await this.#host.after(ms)
-    this.#timers--
-  }
-
-  #port(process: number, line: Device<unknown, unknown>): Line<unknown, unknown> {
-    const port = this.#ports.getOrInsertComputed(process, () => line.port(process))
-    return this.#agent.wrapLine?.(port) ?? port
   }
 
   /** No request is taken and not answered any more; those of processes that died are never answered. */
@@ -436,9 +339,10 @@ export class Site {
     const trace = this.#options.trace?.report()
     return {
       spans: this.#driver.spans,
-      errors: this.#errors,
+      errors: this.#processes.errors,
       ...this.#host.memoryUse(),
       versionsResident: this.#scoped === undefined ? this.#spaces.length : 1,
+      notices: this.#agent.notices?.() ?? [],
       ...(trace === undefined ? {} : { trace }),
     }
   }

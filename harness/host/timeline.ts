@@ -1,14 +1,19 @@
 import type { Image } from '../link/image.ts'
 import type { LineControl } from '../load/line.ts'
-import type { PhasePart, PhaseSpan } from '../store/record.ts'
-import { placeImage } from '../link/place-image.ts'
+import type { PhaseSpan } from '../store/record.ts'
+import type { BackCode } from './agent.ts'
 import { Cluster } from './cluster.ts'
 import { controlInPlace, SiteDown, type Controller, type SiteStart } from './controller.ts'
 import type { Fault, PlannedFault } from './faults.ts'
-import { placePlan } from './place-plan.ts'
+import { createController, createLoadCommand } from './lead-controller.ts'
 import type { SiteReport, UpdateResult } from './messages.ts'
+import { ProgressWatch } from './progress-watch.ts'
+import { UpdateNotes } from './update-notes.ts'
 import type { UpdatePlan } from './update-plan.ts'
 import type { World } from './world.ts'
+
+/** Time that loading a version beside the program may take, while load is offered. */
+export const loadingMs = 5000
 
 /** Times of a trial, in ms. */
 export interface Windows {
@@ -33,6 +38,8 @@ export interface UpdateOrder {
   readonly starts: readonly SiteStart[]
   /** Concurrent activations of `main`. */
   readonly processes: number
+  /** What each site needs to call others of the old version. */
+  readonly backs?: ReadonlyMap<string, BackCode>
   readonly control?: ((controller: Controller) => Promise<UpdateResult>) | undefined
 }
 
@@ -94,24 +101,19 @@ export async function runTimeline(
 
 /** One trial, as it is led from outside its sites. */
 export class Lead {
-  commandMs = 0
   #brokenBy: SiteDown | undefined
   readonly #world: World
   readonly #line: LineControl
   readonly #windows: Windows
-  readonly #spans: PhaseSpan[] = []
+  readonly #notes: UpdateNotes
+  readonly #watch: ProgressWatch
   readonly #cluster: Cluster
   readonly #starts: readonly SiteStart[]
   readonly #order: UpdateOrder | undefined
   /** Recoveries under way. */
   #recovering = 0
-  #loadMs = 0
-  #commandNext = 0
-  #commands = 0
   #result: UpdateResult | undefined
   #settled: SiteReport | undefined
-  #progress = 0
-  #progressMs = 0
   #unrecovered: string | undefined
 
   constructor(
@@ -126,7 +128,17 @@ export class Lead {
     this.#windows = windows
     this.#starts = starts
     this.#order = order
-    this.#cluster = new Cluster(world, line)
+    this.#cluster = new Cluster(world, line, windows.hangMs)
+    this.#watch = new ProgressWatch(line, windows.hangMs)
+    this.#notes = new UpdateNotes(
+      () => world.now(),
+      () => line.next,
+    )
+  }
+
+  /** The moment of the update command (t_u). */
+  get commandMs(): number {
+    return this.#notes.commandMs
   }
 
   /** Starts the sites, that which serves the line last. */
@@ -134,12 +146,12 @@ export class Lead {
     this.#line.route(this.#starts.flatMap(({ unit }) => (unit?.routed === true ? [unit.number] : [])))
     for (const start of this.#starts.toSorted((a, b) => Number(a.serves) - Number(b.serves)))
       await this.#cluster.start(start)
-    this.#progressMs = this.#world.now()
+    this.#watch.start(this.#world.now())
   }
 
   /** What a site is sent to load the update's new version. */
   loadCommand(site: string, order: UpdateOrder): ReturnType<Controller['updateAt']> {
-    return this.#updateAt(site, order)
+    return createLoadCommand(site, this.#starts, order)
   }
 
   /** The moment has come from which some faults count; a strategy that can recovers from a crash. */
@@ -187,7 +199,7 @@ export class Lead {
       this.#checkAlive()
       if (this.#line.ended && !condition() && !this.#line.closed)
         throw new SiteDown('the program has ended: no process is left', { answers: true })
-      this.#checkProgress()
+      this.#watch.check(this.#world.now())
     }
   }
 
@@ -203,8 +215,8 @@ export class Lead {
   }
 
   markNothing(): void {
-    this.#loadMs = this.#world.now()
-    this.#markCommand()
+    this.#notes.markLoad()
+    this.#notes.markCommand()
   }
 
   /** Has the update done; an update that breaks the site is a failed one. */
@@ -212,13 +224,14 @@ export class Lead {
     const controller = this.#controller()
     this.let(faults, 'update')
     try {
-      this.#result = await this.#attend((control ?? controlInPlace)(controller))
+      const { limitMs, hangMs } = this.#windows
+      this.#result = await this.#attend((control ?? controlInPlace)(controller), loadingMs + limitMs + hangMs)
     } catch (error) {
       if (error instanceof SiteDown) this.#result = { outcome: 'failed', reason: error.message, inForce: 'mixed' }
       else throw error
       this.#checkAlive()
     } finally {
-      if (this.commandMs === 0) this.#markCommand()
+      if (this.commandMs === 0) this.#notes.markCommand()
     }
   }
 
@@ -226,7 +239,7 @@ export class Lead {
   checkLoaded(): void {
     if (this.#line.segment <= this.indexOf('measured')) return
     throw new SiteDown(
-      `the offered load ended before the update command was given: loading took ${Math.round(this.commandMs - this.#loadMs)} ms`,
+      `the offered load ended before the update command was given: loading took ${Math.round(this.commandMs - this.#notes.loadMs)} ms`,
       { answers: true },
     )
   }
@@ -242,40 +255,50 @@ export class Lead {
       : `${this.#brokenBy?.message ?? 'a process of the program ended'}: ${error.stack}`
   }
 
+  /** An update that failed because the program broke failed for what broke the program. */
+  #explainResult(brokenBy: string | undefined): UpdateResult | undefined {
+    const result = this.#result
+    if (result === undefined || brokenBy === undefined || result.reason !== this.#brokenBy?.message) return result
+    return { ...result, reason: brokenBy }
+  }
+
   async settle(): Promise<void> {
     this.#settled = await this.#attend(this.#cluster.report())
   }
 
   async finish(): Promise<Timeline> {
     const endMs = this.#world.now()
-    const silence = this.#world.after(this.#windows.hangMs).then(() => undefined)
-    const report = this.#brokenBy?.answers === false ? undefined : await Promise.race([this.#cluster.report(), silence])
+    const { loadMs, commandMs, commandNext, commands } = this.#notes
+    const report = this.#brokenBy?.answers === false ? undefined : await this.#cluster.report()
     await this.#cluster.end()
-    const spans = [...this.#spans, ...(report?.spans ?? [])].toSorted((a, b) => a.startMs - b.startMs)
+    const brokenBy = this.#explain(report)
+    const spans = [...this.#notes.spans, ...(report?.spans ?? [])].toSorted((a, b) => a.startMs - b.startMs)
     return {
-      loadMs: this.#loadMs,
-      commandMs: this.commandMs,
-      commandNext: this.#commandNext,
-      result: this.#result,
+      loadMs,
+      commandMs,
+      commandNext,
+      result: this.#explainResult(brokenBy),
       settled: this.#settled,
       report,
       spans,
-      commands: this.#commands,
+      commands,
       endMs,
       servedBy: this.#cluster.serving.name,
-      brokenBy: this.#explain(report),
+      brokenBy,
     }
   }
 
   /** Awaits what a site has to answer; meanwhile looks whether it lives and serves. */
-  async #attend<T>(work: Promise<T>): Promise<T> {
+  async #attend<T>(work: Promise<T>, limitMs = Infinity): Promise<T> {
     let settled = false
     const settle = (): void => {
       settled = true
     }
     work.then(settle, settle)
-    await this.until(() => settled)
-    return work
+    const endMs = this.#world.now() + limitMs
+    await this.until(() => settled || this.#world.now() > endMs)
+    if (settled) return work
+    throw new SiteDown(`the update did not end within ${limitMs} ms: a site does not answer`)
   }
 
   /** @throws SiteDown where the program cannot go on */
@@ -286,87 +309,14 @@ export class Lead {
   }
 
   #controller(): Controller {
-    const cluster = this.#cluster
-    const order = (): UpdateOrder => {
-      if (this.#order === undefined) throw new Error('there is no update to be led')
-      return this.#order
-    }
-    return {
-      get plan() {
-        return order().plan
-      },
-      get site() {
-        return cluster.serving
-      },
-      sites: cluster.sites,
-      oldStarts: this.#starts,
-      get newStarts() {
-        return order().starts
-      },
-      updateAt: (site) => this.#updateAt(site, order()),
+    return createController({
+      world: this.#world,
+      line: this.#line,
+      cluster: this.#cluster,
+      starts: this.#starts,
+      order: this.#order,
       limitMs: this.#windows.limitMs,
-      get processes() {
-        return order().processes
-      },
-      now: () => this.#world.now(),
-      after: (ms) => this.#world.after(ms),
-      next: () => this.#line.next,
-      markLoad: () => {
-        this.#loadMs = this.#world.now()
-      },
-      markCommand: () => this.#markCommand(),
-      command: () => {
-        this.#commands++
-      },
-      phase: (name, part, step) => this.#phase(name, part, step),
-      startSite: (start) => cluster.start(start),
-      prepareSite: (start) => cluster.prepare(start),
-      replaceSite: (site) => cluster.replace(site),
-      copyDisk: (from, to) => this.#world.copyDisk(from, to),
-      retire: (name) => cluster.retire(name),
-      readFiles: (site) => this.#world.readFiles(site),
-      route: (names) =>
-        this.#line.route(
-          this.#starts.flatMap(({ name, unit }) => (unit !== undefined && names.includes(name) ? [unit.number] : [])),
-        ),
-      serveWith: (next) => cluster.serveWith(next),
-    }
-  }
-
-  #updateAt(site: string, { plan, image, starts }: UpdateOrder): ReturnType<Controller['updateAt']> {
-    const from = this.#starts.find(({ name }) => name === site)
-    if (from === undefined) throw new Error(`there is no site ${site}`)
-    const to = starts.find(({ name }) => name === site)
-    const next = to?.image ?? placeImage(image, [])
-    return {
-      type: 'load',
-      plan: placePlan(plan, from.image, next),
-      image: next,
-      ...(to === undefined ? {} : { network: to.network }),
-    }
-  }
-
-  async #phase<T>(phase: string, part: PhasePart, step: () => Promise<T>): Promise<T> {
-    const startMs = this.#world.now()
-    try {
-      return await step()
-    } finally {
-      this.#spans.push({ site: 'controller', phase, part, startMs, endMs: this.#world.now() })
-    }
-  }
-
-  #markCommand(): void {
-    this.commandMs = this.#world.now()
-    this.#commandNext = this.#line.next
-  }
-
-  #checkProgress(): void {
-    const now = this.#world.now()
-    if (this.#line.progress !== this.#progress || !this.#line.isOwed(now)) {
-      this.#progress = this.#line.progress
-      this.#progressMs = now
-    } else if (now - this.#progressMs > this.#windows.hangMs) {
-      throw new SiteDown(`hung: no reply for ${Math.round(now - this.#progressMs)} ms while requests were due`)
-    }
+      notes: this.#notes,
+    })
   }
 }

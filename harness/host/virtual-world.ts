@@ -160,6 +160,8 @@ class VirtualSite implements SiteHandle {
   readonly #orders: Order[] = []
   readonly #letters = new Correspondence()
   #ended = false
+  /** While the site is suspended: what happens to it meanwhile. */
+  #deferred: (() => void)[] | undefined
 
   constructor(world: VirtualWorld, start: SiteStart, line: LineMemory, options: VirtualWorldOptions) {
     this.name = start.name
@@ -171,7 +173,7 @@ class VirtualSite implements SiteHandle {
     this.#world = world
     this.#control = new LineControl(line)
     const { strategy, workload, parameters, processes, watch } = options
-    const schedule = (callback: () => void, atMs: number): void => world.schedule(() => this.#ended || callback(), atMs)
+    const schedule = (callback: () => void, atMs: number): void => world.schedule(() => this.#happen(callback), atMs)
     // Of a site that has ended nothing goes on.
     const after = (ms: number): Promise<void> =>
       new Promise((resolve) => schedule(resolve, world.now() + ms + (watch?.delayMs() ?? 0)))
@@ -193,7 +195,7 @@ class VirtualSite implements SiteHandle {
         take: () => {
           this.#flag[0] = 0
           if (this.#orders.length > 0) watch?.noticed()
-          return this.#orders.shift()
+          return this.#ended ? undefined : this.#orders.shift()
         },
         ended: () => {
           if (!this.#ended) this.#control.markEnded(start.unit?.number)
@@ -203,6 +205,7 @@ class VirtualSite implements SiteHandle {
           if (!this.#ended) world.carry(start.name, to, letter)
         },
         memoryUse: () => ({ heapBytes: 0, heapPeakBytes: 0, residentBytes: 0, processId: 0 }),
+        suspend: (ms) => this.#suspend(ms),
       },
       {
         image: start.image,
@@ -269,12 +272,12 @@ class VirtualSite implements SiteHandle {
   /** Takes a letter, unless the site is gone. */
   deliver(from: string, letter: Letter): boolean {
     if (this.#ended) return false
-    this.#site.deliver(from, letter)
+    this.#happen(() => this.#site.deliver(from, letter))
     return true
   }
 
   siteDown(name: string): void {
-    if (!this.#ended) this.#site.siteDown(name)
+    this.#happen(() => this.#site.siteDown(name))
   }
 
   /** A site that has ended in the midst of its program's work takes and answers nothing more. */
@@ -293,6 +296,22 @@ class VirtualSite implements SiteHandle {
     })
   }
 
+  #happen(callback: () => void): void {
+    if (this.#ended) return
+    if (this.#deferred === undefined) callback()
+    else this.#deferred.push(callback)
+  }
+
+  #suspend(ms: number): void {
+    if (this.#deferred !== undefined) return
+    this.#deferred = []
+    this.#world.schedule(() => {
+      const deferred = this.#deferred ?? []
+      this.#deferred = undefined
+      for (const callback of deferred) this.#happen(callback)
+    }, this.#world.now() + ms)
+  }
+
   #stop(): void {
     if (this.#ended) return
     this.#ended = true
@@ -303,7 +322,7 @@ class VirtualSite implements SiteHandle {
     // What is to be loaded is plain data that nobody changes, and large.
     this.#orders.push(order.command.type === 'load' ? order : structuredClone(order))
     this.#flag[0] = -1
-    this.#world.schedule(() => this.#ended || this.#site.interrupt(), this.#world.now())
+    this.#world.schedule(() => this.#happen(() => this.#site.interrupt()), this.#world.now())
   }
 }
 

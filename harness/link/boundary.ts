@@ -13,16 +13,15 @@ export class BoundaryWriter {
 
   write(procedure: Procedure, edit: Edit): void {
     for (const suspension of procedure.suspensions.toReversed()) {
-      if (this.#emission.linkage.boundary?.suspensions === true && canSuspend(procedure)) {
-        writeSuspension(suspension, linked, edit)
-      }
+      if (this.#tellsSuspensions(procedure)) writeSuspension(suspension, linked, edit)
       if (this.#emission.options.traced === true) writeSuspension(suspension, traced, edit)
     }
-    const { enter, exit } = this.#texts(procedure)
+    const { enter, caught, exit } = this.#texts(procedure)
     const adt = procedure.form === 'constructor' ? this.#emission.program.adts.get(procedure.adt ?? '') : undefined
     const construct = adt === undefined ? '' : this.#construct(adt)
-    const opening = exit === '' ? enter : `${enter}try{`
-    const closing = exit === '' ? construct : `${construct}}finally{${exit}}`
+    const handlers = `${caught === '' ? '' : `catch($e){${caught}}`}${exit === '' ? '' : `finally{${exit}}`}`
+    const opening = handlers === '' ? enter : `${enter}try{`
+    const closing = handlers === '' ? construct : `${construct}}${handlers}`
     if (opening + closing === '') return
     // A class without a parent runs the initialisers of its fields before the body: with one, `super` says when.
     const needsParent = adt !== undefined && adt.extends === undefined && adt.busyFields && opening !== ''
@@ -56,22 +55,29 @@ export class BoundaryWriter {
     return own + traced === '' ? '' : `;${own};${traced}`
   }
 
-  #texts(procedure: Procedure): { enter: string; exit: string } {
+  #tellsSuspensions(procedure: Procedure): boolean {
+    const { suspensions = false } = this.#emission.linkage.boundary ?? {}
+    if (!canSuspend(procedure)) return false
+    return typeof suspensions === 'boolean' ? suspensions : suspensions(procedure, this.#emission.program)
+  }
+
+  #texts(procedure: Procedure): { enter: string; caught: string; exit: string } {
     const { linkage, options, program, version } = this.#emission
     const place = this.#emission.place(procedure)
     const { boundary } = linkage
-    const elided =
-      boundary === undefined ||
-      (boundary.skipLeaves && options.traced !== true && isUninterruptible(procedure, program))
-    const enter = elided ? '' : boundary.enter(procedure, place, program)
-    const exit = elided ? '' : boundary.exit(procedure, place, program)
-    if (options.traced !== true) return { enter, exit }
+    const interruptible = options.traced === true || !isUninterruptible(procedure, program)
+    const isBare = boundary === undefined || this.#emission.isLeftOut(procedure)
+    const enter = isBare ? '' : boundary.enter(procedure, place, program, interruptible)
+    const caught = isBare ? '' : (boundary.caught?.(procedure, place, program, interruptible) ?? '')
+    const exit = isBare ? '' : boundary.exit(procedure, place, program, interruptible)
+    if (options.traced !== true) return { enter, caught, exit }
     const self =
       procedure.adt === undefined || procedure.static || procedure.form === 'constructor' ? 'undefined' : 'this'
     const trace = `const $q=$x.enter(${JSON.stringify(version)},${place},${self});`
     // Where the trace itself takes notice of commands, the linkage must know of the activation by then.
     return {
       enter: boundary?.notices === false ? `${enter}${trace}` : `${trace}${enter}`,
+      caught,
       exit: `${exit}$x.exit($q);`,
     }
   }

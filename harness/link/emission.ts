@@ -1,6 +1,7 @@
 import { methodName } from '../program/call-graph.ts'
 import type { BusyArguments, Module, Procedure, Program } from '../program/program.ts'
 import { Handles } from './handles.ts'
+import { isUninterruptible } from './leaf.ts'
 import type { Linkage } from './linkage.ts'
 import { isPlacedHere, sharedComponent } from './place-image.ts'
 
@@ -56,6 +57,12 @@ export class Emission {
   /** The procedure's place in `$c`. */
   place({ id }: Procedure): number {
     return this.#places.get(id) ?? 0
+  }
+
+  /** Whether the linkage leaves the procedure out at its boundaries, since no command can be noticed while it runs. */
+  isLeftOut(procedure: Procedure): boolean {
+    const { linkage, options, program } = this
+    return linkage.boundary?.skipLeaves === true && options.traced !== true && isUninterruptible(procedure, program)
   }
 
   /** Whether a module's code and data are of what is emitted. */

@@ -27,7 +27,7 @@ export function emitImage(program: Program, linkage: Linkage, options: EmitOptio
       representation: datum.representation,
       component: datum.component,
     })),
-    procedures: [...program.procedures.values()].map((procedure) => describeProcedure(procedure, program, options)),
+    procedures: [...program.procedures.values()].map((procedure) => describeProcedure(procedure, emission)),
   }
 }
 
@@ -41,11 +41,11 @@ function describeAdt(adt: Adt, emission: Emission): AdtImage {
   return { id, name, representation, fields: adt.fields.map((field) => field.name), ...parent, ...outside }
 }
 
-function describeProcedure(procedure: Procedure, program: Program, { slots }: EmitOptions): ProcedureImage {
+function describeProcedure(procedure: Procedure, emission: Emission): ProcedureImage {
   const { id, module, form, signature, fingerprint } = procedure
   const isMember = procedure.adt !== undefined && form !== 'constructor'
   const key = isMember ? memberKey(procedure) : slotOf(procedure)
-  const slot = form === 'method' ? (slots?.get(key) ?? key) : key
+  const slot = form === 'method' ? (emission.options.slots?.get(key) ?? key) : key
   return {
     id,
     module,
@@ -56,7 +56,8 @@ function describeProcedure(procedure: Procedure, program: Program, { slots }: Em
     generator: procedure.generator,
     signature: signature.fingerprint,
     fingerprint,
-    component: program.components.get(module) ?? sharedComponent,
+    component: emission.program.components.get(module) ?? sharedComponent,
+    ...(emission.isLeftOut(procedure) ? { leftOut: true } : {}),
     ...(procedure.adt === undefined ? {} : { adt: procedure.adt }),
   }
 }

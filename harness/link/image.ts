@@ -28,6 +28,8 @@ export interface ProcedureImage {
   readonly fingerprint: string
   /** The component that it is of; `program` where its module is of none, and so is at every site. */
   readonly component: string
+  /** Has no boundary, for no command can be noticed while it runs: it is never on the stack when the stack is read. */
+  readonly leftOut?: boolean
   /** Runs at another site: what is bound here is a stub. */
   readonly remote?: boolean
 }

@@ -27,17 +27,23 @@ export interface Linkage {
 }
 
 interface Boundary {
-  /** Statement run at each entry, before anything else. `index` is the procedure's place in `$c`. */
-  enter(procedure: Procedure, index: number, program: Program): string
+  /**
+   * Statement run at each entry, before anything else. `index` is the procedure's place in `$c`; `interruptible` says
+   * whether a command can be noticed while the procedure runs.
+   */
+  enter(procedure: Procedure, index: number, program: Program, interruptible: boolean): string
   /** Statement run at each exit, however it comes about; empty for none. */
-  exit(procedure: Procedure, index: number, program: Program): string
+  exit(procedure: Procedure, index: number, program: Program, interruptible: boolean): string
+  /** Statement run where an error leaves the procedure, which is in `$e`, before `exit`; it throws it on or returns instead. */
+  caught?(procedure: Procedure, index: number, program: Program, interruptible: boolean): string
   /** The text at the entries takes notice of commands; otherwise they are noticed on operations of the line. */
   readonly notices: boolean
   /**
    * A procedure that can suspend tells `$h` each time it does, and each time it goes on: `$h.suspend($s, value)`,
    * `$h.resume($s, value)`, `$h.iterate($s, iterable)`, which return the value; see `Suspensions`. `enter` declares `$s`.
+   * All of them do, or those that are chosen.
    */
-  readonly suspensions: boolean
-  /** Leave out procedures during which no command can be noticed: see `isUninterruptible`. */
+  readonly suspensions: boolean | ((procedure: Procedure, program: Program) => boolean)
+  /** Leave out procedures during which no command can be noticed: see `isUninterruptible`, and `leftOut` of the image. */
   readonly skipLeaves: boolean
 }

@@ -99,6 +99,12 @@ export class Space {
     return this.#units.has(id)
   }
 
+  /** Whether a procedure of the version runs at another site: its code here is a stub, or there is none. */
+  isElsewhere(id: string): boolean {
+    const procedure = this.#procedures.get(id)
+    return procedure !== undefined && (procedure.remote === true || !this.has(id))
+  }
+
   /** A procedure's own code in this version. */
   code(id: string): Code {
     const unit = this.#units.get(id)

@@ -158,10 +158,11 @@ describe('whatever the load', () => {
   })
 })
 
-test('more replies than a byte can count are still too many', () => {
+test('more replies than a byte can count are still too many', async () => {
   const [clock, memory] = [new VirtualClock(), createMemory(1, 1000)]
   const { line } = startSite(clock, memory, 1)
-  const request = line.receive(1) as { readonly id: number; readonly body: string }
+  const request = await line.receive(1)
+  if (request === undefined) throw new Error('the line has closed')
   for (let reply = 0; reply < 256; reply++) line.reply(request, 'again')
   expect(memory.replies[0]).toBe(255)
   expect(new LineControl(memory).progress).toBe(1)
@@ -220,17 +221,18 @@ test('where a request is never answered, no probe is handed out, and nothing goe
   const memory = createLineMemory({ seed: 1, segments: plan, capacity: 10 }, new Float64Array(0))
   const { line, serve } = startSite(clock, memory, Infinity)
   void serve(1, 0.01)
-  line.port(2).receive()
+  void line.port(2).receive()
   await expect(clock.runUntil(10)).rejects.toThrow('nothing is left to happen')
   expect([new LineControl(memory).next, new LineControl(memory).segment]).toEqual([2, 1])
 })
 
-test('a reply that cannot be digested leaves no trace', () => {
+test('a reply that cannot be digested leaves no trace', async () => {
   const clock = new VirtualClock()
   const memory = createMemory(1, 1000)
   const { line } = startSite(clock, memory, Infinity)
   const port: Line<string, string> = line.port(1)
-  const request = port.receive() as { id: number; body: string }
+  const request = await port.receive()
+  if (request === undefined) throw new Error('the line has closed')
   expect(() => port.reply(request, undefined as unknown as string)).toThrow(TypeError)
   expect([memory.replies[request.id], new LineControl(memory).progress]).toEqual([0, 0])
 })

@@ -117,13 +117,13 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
     }
   }
 
-  receive(process: number): Received<Request> | undefined | Promise<Received<Request> | undefined> {
+  receive(process: number): Promise<Received<Request> | undefined> {
     if (this.#host.flag[0]! < 0) this.#host.interrupt()
     if (this.#waiting.length === 0) this.#now = this.#host.now()
     if (this.#waiting.length === 0 && this.#now < this.#yieldMs) {
       const taken = this.#take(process, this.#now)
-      if (taken !== undefined) return taken
-      if (this.#isOver) return undefined
+      if (taken !== undefined) return Promise.resolve(taken)
+      if (this.#isOver) return Promise.resolve(undefined)
     }
     const { promise, resolve } = Promise.withResolvers<Received<Request> | undefined>()
     this.#waiting.push({ process, resolve: resolve as Waiting['resolve'] })

@@ -25,7 +25,7 @@ function widenWindows(rates: Rates, lengthMs: number): readonly number[] {
   const fine = getWindowsFrom(rates, lengthMs)
   const perWindow = getComparedWindowMs(rates) / rates.windowMs
   const windows: number[] = []
-  for (let end = perWindow; end <= fine.length; end += perWindow) windows.push(sum(fine.slice(end - perWindow, end)))
+  for (let end = perWindow; end <= fine.length; end += perWindow) windows.push(sum(fine, end - perWindow, end))
   return windows
 }
 
@@ -33,8 +33,8 @@ export function getComparedWindowMs({ windowMs }: Rates): number {
   return windowMs * Math.max(1, Math.round(comparedWindowMs / windowMs))
 }
 
-export function sum(windows: readonly number[]): number {
+export function sum(windows: readonly number[], first = 0, end = windows.length): number {
   let total = 0
-  for (const good of windows) total += good
+  for (let index = first; index < end; index++) total += windows[index]!
   return total
 }

@@ -41,7 +41,7 @@ export function measureRecovery(rates: Rates, band: NormalBand, horizonMs: numbe
   const last = Math.min(windows.length - stretch, Math.floor(horizonMs / windowMs))
   for (let start = 0; start <= last; start++) {
     if (isStray(windows[start]!, band)) continue
-    const { strays, run } = countStrays(windows.slice(start, start + stretch), band)
+    const { strays, run } = countStrays(windows, band, start, start + stretch)
     if (strays <= band.strays && run <= band.run) return { recoveryMs: start * windowMs, recoveryCensored: false }
   }
   return { recoveryMs: horizonMs, recoveryCensored: true }
@@ -65,7 +65,7 @@ function findBand(rates: Rates, horizonMs: number): NormalBand | undefined {
   const stretch = getStretch(horizonMs, getComparedWindowMs(rates))
   let strays = 0
   for (let start = 0; start < windows.length; start++) {
-    strays = Math.max(strays, countStrays(windows.slice(start, start + stretch), edges).strays)
+    strays = Math.max(strays, countStrays(windows, edges, start, start + stretch).strays)
   }
   return { ...edges, strays, run: countStrays(windows, edges).run }
 }
@@ -78,10 +78,15 @@ function getStretch(horizonMs: number, windowMs: number): number {
 type Edges = Pick<NormalBand, 'low' | 'high'>
 
 /** How many windows are outside the band, and how many of them at most together. */
-function countStrays(windows: readonly number[], edges: Edges): Pick<NormalBand, 'strays' | 'run'> {
+function countStrays(
+  windows: readonly number[],
+  edges: Edges,
+  first = 0,
+  end = windows.length,
+): Pick<NormalBand, 'strays' | 'run'> {
   let [strays, run, longest] = [0, 0, 0]
-  for (const good of windows) {
-    run = isStray(good, edges) ? run + 1 : 0
+  for (let index = first; index < Math.min(end, windows.length); index++) {
+    run = isStray(windows[index]!, edges) ? run + 1 : 0
     if (run > 0) strays++
     longest = Math.max(longest, run)
   }

@@ -21,6 +21,7 @@ export function assembleTrials(
   return timed.map((record) => byId.get(record.id) ?? record)
 }
 
-function getUpdateKey({ workload, update, strategy, forced }: TrialRecord): string {
-  return [workload, update, strategy, forced].join('\0')
+/** In a sweep each point is traced for itself. */
+function getUpdateKey({ workload, update, strategy, forced, parameters }: TrialRecord): string {
+  return [workload, update, strategy, forced, JSON.stringify(parameters)].join('\0')
 }

@@ -1,8 +1,9 @@
 import { findNullUpdate } from '../measure/block.ts'
 import type { StoredSet } from '../store/read-set.ts'
 import type { Role, TrialRecord } from '../store/record.ts'
+import { createPointReader, describePoint } from '../store/sweep-point.ts'
+import { dropVoids } from '../store/voids.ts'
 import { assembleTrials } from './assemble.ts'
-import { excludeVoidBlocks } from './void-blocks.ts'
 
 /** One strategy on one update, block by block. */
 export interface CellTrials {
@@ -10,6 +11,8 @@ export interface CellTrials {
   readonly update: string
   readonly strategy: string
   readonly forced: boolean
+  /** Values of the parameters that are swept; absent where none is. */
+  readonly point?: Readonly<Record<string, number>>
   readonly blocks: ReadonlyMap<number, BlockTrial>
 }
 
@@ -28,7 +31,7 @@ export function readCells(
   { plan, records }: Pick<StoredSet, 'plan' | 'records'>,
   role: Role = 'strategy',
 ): Map<string, CellTrials> {
-  const trials = assembled.get(records) ?? assembleTrials(excludeVoidBlocks(records).records, plan.settings.windows)
+  const trials = assembled.get(records) ?? assembleTrials(dropVoids(plan, records).records, plan.settings.windows)
   assembled.set(records, trials)
   const controls = Map.groupBy(
     trials.filter((trial) => trial.role === 'null'),
@@ -38,25 +41,38 @@ export function readCells(
     trials.filter((trial) => trial.role === role),
     getCellKey,
   )
-  return new Map([...own].map(([key, group]) => [key, createCell(group, controls)]))
+  const getPoint = createPointReader(plan)
+  return new Map(
+    [...own].map(([key, group]) => [key, createCell(group as [TrialRecord, ...TrialRecord[]], controls, getPoint)]),
+  )
 }
 
-function createCell(trials: readonly TrialRecord[], controls: ReadonlyMap<string, readonly TrialRecord[]>): CellTrials {
-  const { workload = '', update = '', strategy = '', forced = false } = trials[0] ?? {}
+function createCell(
+  trials: readonly [TrialRecord, ...TrialRecord[]],
+  controls: ReadonlyMap<string, readonly TrialRecord[]>,
+  getPoint: ReturnType<typeof createPointReader>,
+): CellTrials {
+  const [{ workload, update, strategy, forced }] = trials
+  const point = getPoint(trials[0])
   const sorted = trials.toSorted((a, b) => a.block - b.block)
   const blocks = sorted.map(
     (trial) =>
       [trial.block, { trial, control: findNullUpdate(trial, controls.get(getBlockKey(trial)) ?? []) }] as const,
   )
-  return { workload, update, strategy, forced, blocks: new Map(blocks) }
+  return { workload, update, strategy, forced, ...(point === undefined ? {} : { point }), blocks: new Map(blocks) }
 }
 
-export function nameCell({ workload, update, strategy, forced }: Omit<CellTrials, 'blocks'>): string {
-  return `${workload}/${update} ${strategy}${forced ? ' (forced)' : ''}`
+export function nameCell(cell: Omit<CellTrials, 'blocks'>): string {
+  return `${cell.workload}/${cell.update} ${nameStrategy(cell)}`
 }
 
-function getCellKey({ workload, update, strategy, forced }: TrialRecord): string {
-  return [workload, update, strategy, forced].join('\0')
+/** A strategy as a row or a picture of one update names it. */
+export function nameStrategy({ strategy, forced, point }: Pick<CellTrials, 'strategy' | 'forced' | 'point'>): string {
+  return `${strategy}${forced ? ' (forced)' : ''}${describePoint(point)}`
+}
+
+function getCellKey({ workload, update, strategy, forced, parameters }: TrialRecord): string {
+  return [workload, update, strategy, forced, JSON.stringify(parameters)].join('\0')
 }
 
 function getBlockKey({ workload, block }: TrialRecord): string {

@@ -104,5 +104,5 @@ describe('jitter', () => {
 
 function compare(cells: readonly ReturnType<typeof createCell>[]): Parameters<typeof toMarkdown>[0] {
   const source = { set: 'x', plan: 'x', trials: 1, planned: 1, machines: [], commits: [], from: '', to: '' }
-  return { source, claims: [], cells, voided: [], problems: [] }
+  return { source, claims: [], cells, voids: [], problems: [] }
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { TrialRecord, Verdict, Violations, Warning } from '../store/record.ts'
 
 /**
@@ -23,7 +24,13 @@ function isTraceable({ role, outcome, traced }: TrialRecord): boolean {
 }
 
 function isSameUpdate(a: TrialRecord, b: TrialRecord): boolean {
-  return a.workload === b.workload && a.update === b.update && a.strategy === b.strategy && a.forced === b.forced
+  return (
+    a.workload === b.workload &&
+    a.update === b.update &&
+    a.strategy === b.strategy &&
+    a.forced === b.forced &&
+    isDeepStrictEqual(a.parameters, b.parameters)
+  )
 }
 
 function combine(own: Violations, trace: Violations): Violations {

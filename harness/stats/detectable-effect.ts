@@ -12,17 +12,26 @@ export interface DetectionOptions {
  * The smallest shift that a paired test of so many differences finds with the given power (80 %): (t₁₋α/₂ + t₁₋β)·s/√n.
  * Infinite for fewer than two. To be printed beside every "no difference".
  */
-export function getDetectableShift(
-  differences: readonly number[],
+export function getDetectableShift(differences: readonly number[], options?: DetectionOptions): number {
+  const n = differences.length
+  return n < 2 ? Infinity : predictDetectableShift(n, sampleStandardDeviation([...differences]), options)
+}
+
+function predictDetectableShift(
+  n: number,
+  deviation: number,
   { alpha = 0.05, power = 0.8 }: DetectionOptions = {},
 ): number {
-  const n = differences.length
-  if (n < 2) return Infinity
   const factor = getTQuantile(1 - alpha / 2, n - 1) + getTQuantile(power, n - 1)
-  return (factor * sampleStandardDeviation([...differences])) / Math.sqrt(n)
+  return (factor * deviation) / Math.sqrt(n)
 }
 
 /** The same of logarithms of ratios, as a relative effect: 0.05 is 5 %. */
 export function getDetectableEffect(logRatios: readonly number[], options?: DetectionOptions): number {
   return Math.expm1(getDetectableShift(logRatios, options))
+}
+
+/** What so many blocks would find, before they are run: `spread` is the standard deviation of the logarithms of the ratios. */
+export function predictDetectableEffect(blocks: number, spread: number, options?: DetectionOptions): number {
+  return blocks < 2 ? Infinity : Math.expm1(predictDetectableShift(blocks, spread, options))
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   closeSync,
   existsSync,
@@ -20,7 +21,8 @@ export function writeAtomically(path: string, text: string): void {
 }
 
 function replaceFile(path: string, text: string): void {
-  const temporary = `${path}.${process.pid}.tmp`
+  // Not by the process's number: on a volume that machines share, containers have the same.
+  const temporary = `${path}.${randomUUID()}.tmp`
   const file = openSync(temporary, 'w')
   try {
     writeFileSync(file, text)

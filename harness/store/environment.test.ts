@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { getStealShare, readCpuTimes } from './cpu-times.ts'
+import { getBusyShare, getStealShare, readCpuTimes, readOwnTicks } from './cpu-times.ts'
 import { readEnvironment } from './environment.ts'
 import { readGitState } from './git-state.ts'
 
@@ -68,12 +68,31 @@ describe('the state of the sources', () => {
   })
 })
 
+describe('time taken by others', () => {
+  it('is what the processors worked, less what this process and its ended children did', () => {
+    const path = join(folder, 'stat')
+    writeFileSync(path, 'cpu  100 0 100 700 50 0 0 50 0 0\n')
+    const start = readCpuTimes(path)
+    writeFileSync(path, 'cpu  160 0 120 710 60 0 0 50 0 0\n')
+    expect(getBusyShare(readCpuTimes(path), start, 50)).toBeCloseTo(0.3)
+    expect(getBusyShare(readCpuTimes(path), start, 90)).toBe(0)
+    expect(getBusyShare(start, start, 0)).toBe(0)
+  })
+
+  it('counts the ticks of the process and of its children, whatever it is called', () => {
+    const path = join(folder, 'self')
+    writeFileSync(path, '7 (a) b 1) S 1 7 7 0 -1 0 1 2 3 4 10 20 300 4000 20 0 1 0 9 9\n')
+    expect(readOwnTicks(path)).toBe(4330)
+    expect(readOwnTicks(join(folder, 'none'))).toBe(0)
+  })
+})
+
 describe('time stolen by the hypervisor', () => {
   it('is the eighth figure, as a share of all that passed between two readings', () => {
     const path = join(folder, 'stat')
     writeFileSync(path, 'cpu  100 0 100 700 50 0 0 50 999 999\ncpu0 1 1 1 1 1 1 1 1 0 0\n')
     const start = readCpuTimes(path)
-    expect(start).toEqual({ total: 1000, stolen: 50 })
+    expect(start).toEqual({ total: 1000, idle: 750, stolen: 50 })
     expect(getStealShare(start)).toBe(0.05)
     writeFileSync(path, 'cpu  140 0 120 720 50 0 0 70 999 999\n')
     expect(getStealShare(readCpuTimes(path), start)).toBe(0.2)

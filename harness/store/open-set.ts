@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeFolder } from './make-folder.ts'
+import { listPlanDifferences } from './plan-differences.ts'
 import { readResultSet, type SetProblem } from './read-set.ts'
 import type { TrialRecord } from './record.ts'
 import { takeLock } from './set-lock.ts'
@@ -26,7 +27,7 @@ export interface OpenSet {
   /** What was repaired, for the reader. */
   readonly repairs: readonly string[]
   /** On the disk when it returns. */
-  append(record: TrialRecord): void
+  append(...records: readonly TrialRecord[]): void
   close(): void
 }
 
@@ -44,8 +45,9 @@ export function openResultSet({ results, name, shard }: SetLocation, plan: SetPl
     const { records, problems } = readResultSet(folder)
     const becomeLatest = once(() => pointLatest(results, name))
     if (records.length > 0) becomeLatest()
-    const append = (record: TrialRecord): void => {
-      file.append(record)
+    const append = (...added: readonly TrialRecord[]): void => {
+      if (added.length === 0) return
+      file.append(...added)
       becomeLatest()
     }
     const close = once(() => {
@@ -61,11 +63,12 @@ export function openResultSet({ results, name, shard }: SetLocation, plan: SetPl
 
 function keepPlan(folder: string, plan: SetPlan): void {
   if (!existsSync(join(folder, 'plan.json'))) return writeSetPlan(folder, plan)
-  const { hash } = readSetPlan(folder)
-  if (hash === plan.hash) return
+  const stored = readSetPlan(folder)
+  const differences = listPlanDifferences(stored, plan)
+  if (differences.length === 0) return
   throw new StoreError(
     'SET_OTHER_PLAN',
-    `expected ${folder} to hold the plan asked for (${plan.hash}), got ${hash}: other options, or the sources have changed since. ` +
+    `expected ${folder} to hold the plan asked for (${plan.hash}), got ${stored.hash}, with other ${differences.join('; ')}. ` +
       'Give another name with --set, or delete the folder.',
   )
 }

@@ -179,6 +179,16 @@ export interface Environment {
   readonly host: string
 }
 
+/** How still the machine kept during a trial, seen by the process that waited for the trial's. */
+export interface Noise {
+  /** Longest time that it, which has next to nothing to do, was kept waiting. */
+  readonly lagMs: number
+  /** Share of the processors' time that other processes of the machine took; 0 where the system does not tell. */
+  readonly othersShare: number
+  /** Nanoseconds that 1,000 steps of the calibration loop took right before the trial and right after it. */
+  readonly calibrationNs: readonly [before: number, after: number]
+}
+
 /** One line of `trials.jsonl`: one program, one strategy, one update, one load, one process tree. */
 export interface TrialRecord {
   readonly schema: typeof recordSchema
@@ -215,4 +225,6 @@ export interface TrialRecord {
   readonly effort: Effort
   readonly warnings: readonly Warning[]
   readonly environment: Environment
+  /** Absent where nobody watched: in tests, and from trials stored before there was a watch. */
+  readonly noise?: Noise
 }

@@ -179,15 +179,29 @@ describe('two processes', () => {
     expect(() => open()).not.toThrow()
   })
 
+  it('take over what one has left whose number another has by now', () => {
+    open().close()
+    const holder = readHolder()
+    writeFileSync(lock(), JSON.stringify({ ...holder, pid: process.pid, started: 'before the last boot 1' }))
+    if (holder.started === undefined) expect(() => open()).toThrow(expectCode('SET_IN_USE'))
+    else expect(() => open()).not.toThrow()
+  })
+
+  it('take over a lock that is damaged', () => {
+    open().close()
+    writeFileSync(lock(), '{"pid":')
+    expect(() => open()).not.toThrow()
+  })
+
   it('cannot know whether one on another machine is dead', () => {
     open().close()
     writeFileSync(lock(), JSON.stringify({ pid: 1, host: 'host-elsewhere' }))
     expect(() => open()).toThrow(expectCode('SET_IN_USE'))
   })
 
-  function readHolder(): { host: string } {
+  function readHolder(): { host: string; started?: string } {
     const set = open()
-    const holder = JSON.parse(readFileSync(lock(), 'utf8')) as { host: string; pid: number }
+    const holder = JSON.parse(readFileSync(lock(), 'utf8')) as { host: string; pid: number; started?: string }
     expect(holder.pid).toBe(process.pid)
     expect(holder.host).not.toContain(hostname())
     set.close()

@@ -1,4 +1,5 @@
-import { existsSync, readlinkSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { existsSync, readlinkSync, renameSync, statSync, symlinkSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { StoreError } from './store-error.ts'
 
@@ -26,8 +27,7 @@ export function createSetName(results: string, prefix: string, now: Date): strin
 
 /** Atomically, so that `latest` always leads somewhere. */
 export function pointLatest(results: string, name: string): void {
-  const temporary = join(results, `.${latest}.${process.pid}`)
-  rmSync(temporary, { force: true })
+  const temporary = join(results, `.${latest}.${randomUUID()}`)
   symlinkSync(name, temporary)
   renameSync(temporary, join(results, latest))
 }

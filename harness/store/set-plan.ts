@@ -8,6 +8,7 @@ import { writeAtomically } from './atomic-file.ts'
 import type { Role } from './record.ts'
 import { StoreError } from './store-error.ts'
 import { createTrialId, hashJson } from './trial-id.ts'
+import type { VoidRules } from './void-rules.ts'
 
 const planSchema = 'on-the-fly-bench/plan/1'
 
@@ -38,6 +39,8 @@ export interface SetSettings {
   readonly transport?: Transport
   readonly windows: Windows
   readonly tracedWindows: Windows
+  /** Where absent, no trial is void. */
+  readonly voidRules?: VoidRules
 }
 
 /** The load as asked for: a share is of the capacity that `direct` turns out to have. */
@@ -50,6 +53,8 @@ export interface PlannedTrial {
   readonly id: string
   readonly workload: string
   readonly update: string
+  /** Values of the parameters that are swept, over those of the settings; absent where none is. */
+  readonly point?: Readonly<Record<string, number>>
   readonly block: number
   readonly position: number
   readonly strategy: string
@@ -83,7 +88,7 @@ export function toTrialPlan(
   rate: number,
   root: string,
 ): TrialPlan {
-  const { update, role, forced, block, position, seed } = trial
+  const { update, point, role, forced, block, position, seed } = trial
   const load = getLoad(settings, workload)
   return {
     strategy: { name: strategy, path: resolve(root, settings.strategies[strategy] ?? '') },
@@ -98,7 +103,7 @@ export function toTrialPlan(
     block,
     position,
     seed,
-    parameters: settings.parameters[workload] ?? {},
+    parameters: { ...settings.parameters[workload], ...point },
     load: toTrialLoad(traced ? lighten(load) : load, traced ? rate * tracedShare : rate),
     windows: traced ? settings.tracedWindows : settings.windows,
   }

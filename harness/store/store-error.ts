@@ -3,6 +3,7 @@ export type StoreErrorCode =
   | 'SET_NOT_FOUND'
   | 'SET_OTHER_PLAN'
   | 'SETS_NOT_COMPARABLE'
+  | 'SETS_MIXED'
   | 'BASELINES_UNREADABLE'
   | 'HISTORY_UNREADABLE'
   | 'SET_IN_USE'

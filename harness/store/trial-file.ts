@@ -16,7 +16,7 @@ export interface TrialFile {
   /** What was repaired, for the reader. */
   readonly repairs: readonly string[]
   /** On the disk when it returns. */
-  append(record: TrialRecord): void
+  append(...records: readonly TrialRecord[]): void
   close(): void
 }
 
@@ -30,8 +30,8 @@ export function openTrialFile(path: string): TrialFile {
   const file = openSync(path, 'a')
   return {
     repairs,
-    append(record) {
-      writeFileSync(file, `${JSON.stringify(record)}\n`)
+    append(...records) {
+      for (const record of records) writeFileSync(file, `${JSON.stringify(record)}\n`)
       fsyncSync(file)
     },
     close: () => closeSync(file),

@@ -44,7 +44,7 @@ export class ConfigurationManager {
       await this.#begin()
       await change(this)
       const completed = { completedMs: controller.now(), completedNext: controller.next() }
-      await this.orderAll(script.passive, { do: 'open' })
+      await this.orderAll(script.passive, { do: 'end' })
       return { outcome: 'completed', inForce: 'new', ...completed }
     } catch (error) {
       return this.#giveUp(error)
@@ -138,11 +138,11 @@ export class ConfigurationManager {
     const isStalled = error instanceof LimitPassed && this.#deadlineMs !== Infinity
     const reason = isStalled ? await this.#explain() : error.message
     if (this.#hasReplaced) {
-      this.#tellAll({ do: 'open' })
+      this.#tellAll({ do: 'end' })
       return { outcome: 'failed', reason: `${reason}; some tasks have been replaced, and stay so`, inForce: 'mixed' }
     }
     this.#tellAll({ do: 'restore' })
-    this.#tellAll({ do: 'open' })
+    this.#tellAll({ do: 'end' })
     return {
       outcome: isStalled ? 'stalled' : 'failed',
       reason: `${reason}; the old configuration goes on`,

@@ -14,6 +14,8 @@ export type Order =
   | { readonly do: 'explain' }
   | { readonly do: 'close' }
   | { readonly do: 'open' }
+  /** The reconfiguration is over: what runs goes on as it is. */
+  | { readonly do: 'end' }
   | { readonly do: 'link'; readonly links: readonly LinkChange[] }
   | { readonly do: 'copy' }
   /** Nothing has happened: the created instance goes, links are as they were. */

@@ -25,6 +25,8 @@ export class Station implements SiteAgent {
   readonly #port: LinePort
   #running: Task | undefined
   #created: Task | undefined
+  /** What has taken over since the reconfiguration began. */
+  #successor: Task | undefined
   #plan: UpdatePlan | undefined
   #hasCopied = false
   /** The configuration manager opens and closes the ports. */
@@ -95,6 +97,8 @@ export class Station implements SiteAgent {
       case 'close':
         return this.#port.close()
       case 'open':
+        return this.#port.open()
+      case 'end':
         return this.#goOn()
       case 'link':
         for (const { age, exit, to } of order.links) this.#instance(age).link(exit, to)
@@ -130,7 +134,9 @@ export class Station implements SiteAgent {
   }
 
   #instance(age: Age): Task {
-    return age === 'running' ? this.#present : this.#pending.created
+    if (age === 'running') return this.#present
+    // It may have taken the place of the other one already.
+    return this.#successor ?? this.#pending.created
   }
 
   get #pending(): { readonly created: Task; readonly plan: UpdatePlan } {
@@ -171,8 +177,8 @@ export class Station implements SiteAgent {
     if (this.#hasCopied) this.#traceState(created, plan)
     else this.#site.beginUpdate(plan)
     this.#present.isDeleted = true
-    created.keepLinks()
     this.#running = created
+    this.#successor = created
     this.#created = undefined
     this.#port.changeInstance()
     this.#site.runScoped(created.program)
@@ -191,6 +197,7 @@ export class Station implements SiteAgent {
 
   #goOn(): void {
     this.#isLed = false
+    this.#successor = undefined
     this.#waiting = []
     this.#present.keepLinks()
     this.#port.open()

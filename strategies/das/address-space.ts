@@ -61,36 +61,13 @@ export class AddressSpace extends Suspensions<Activation> {
     const caller = this.current
     if (caller === descriptor) return caller
     descriptor.users++
-    // As in `#map`, written out: this is on the path of every call, and V8 inlines no more than so much.
-    const { registers } = this
-    const top = this.#top
-    if (top === this.#saved.length) this.#grow()
-    const saved = this.#saved
-    saved[top] = registers[0]!
-    saved[top + 1] = registers[1]!
-    saved[top + 2] = registers[2]!
-    saved[top + 3] = registers[3]!
-    this.#top = top + words
-    registers[0] = descriptor.codeBase
-    registers[1] = descriptor.codeLimit
-    registers[2] = descriptor.dataBase
-    registers[3] = descriptor.dataLimit
-    this.current = descriptor
+    this.#map(descriptor)
     return caller
   }
 
   leave(descriptor: Descriptor, caller: Descriptor): void {
     if (caller === descriptor) return
-    // As in `#unmap`.
-    const { registers } = this
-    const saved = this.#saved
-    const top = this.#top - words
-    registers[0] = saved[top]!
-    registers[1] = saved[top + 1]!
-    registers[2] = saved[top + 2]!
-    registers[3] = saved[top + 3]!
-    this.#top = top
-    this.current = caller
+    this.#unmap(caller)
     if (--descriptor.users < 0) this.#unused()
   }
 
@@ -111,9 +88,14 @@ export class AddressSpace extends Suspensions<Activation> {
   /** Saves the entries in force and puts in the module's. */
   #map(descriptor: Descriptor): void {
     const { registers } = this
-    if (this.#top === this.#saved.length) this.#grow()
-    this.#saved.set(registers, this.#top)
-    this.#top += words
+    const top = this.#top
+    if (top === this.#saved.length) this.#grow()
+    const saved = this.#saved
+    saved[top] = registers[0]!
+    saved[top + 1] = registers[1]!
+    saved[top + 2] = registers[2]!
+    saved[top + 3] = registers[3]!
+    this.#top = top + words
     registers[0] = descriptor.codeBase
     registers[1] = descriptor.codeLimit
     registers[2] = descriptor.dataBase
@@ -123,8 +105,14 @@ export class AddressSpace extends Suspensions<Activation> {
 
   /** Puts the entries saved last back in force. */
   #unmap(caller: Descriptor): void {
-    this.#top -= words
-    this.registers.set(this.#saved.subarray(this.#top, this.#top + words))
+    const { registers } = this
+    const saved = this.#saved
+    const top = this.#top - words
+    registers[0] = saved[top]!
+    registers[1] = saved[top + 1]!
+    registers[2] = saved[top + 2]!
+    registers[3] = saved[top + 3]!
+    this.#top = top
     this.current = caller
   }
 

@@ -168,6 +168,20 @@ describe('names', () => {
 })
 
 describe('what goes wrong', () => {
+  test('a command that names an unknown procedure: the program is not touched, and the next command is carried out', async () => {
+    const bench = await BenchSite.start(strategy, tally, { version: 'v1' })
+    await bench.ask({ kind: 'add', key: 3, amount: 5, times: 1 })
+    expect(() => bench.order('stamp', undefined, 'update stmap when record idle')).toThrow(
+      /got `stmap`; did you mean stamp, .*, at character 8 of `update stmap when record idle`/,
+    )
+    expect(bench.versions).toEqual(['v1'])
+    expect(await bench.ask({ kind: 'read', key: 3 })).toMatchObject({ value: 5, stamp: 10 })
+    expect(await bench.change(bench.order('stamp', undefined, 'update stamp when record idle'))).toMatchObject({
+      outcome: 'completed',
+    })
+    expect(await bench.ask({ kind: 'read', key: 3 })).toMatchObject({ value: 5, stamp: 16 })
+  })
+
   test.each([
     ['a mapper that throws', 'updates/sparse-throws.ts', 'cannot convert 64 counters'],
     ['a mapper that returns another shape', 'updates/sparse-shape.ts', 'where a Map was expected'],

@@ -5,12 +5,15 @@ interface Holding extends Suspendable {
   readonly process: Process
   readonly counts: Int32Array
   readonly index: number
+  /** The process's holdings are linked one to the next: a set would cost every call a hash. */
+  older: Holding | undefined
+  newer: Holding | undefined
 }
 
 /** One thread of control: an activation of main, and all that it called. */
 interface Process {
   readonly number: number
-  readonly holds: Set<Holding>
+  newest: Holding | undefined
 }
 
 /** Where the readers of a procedure's lock are counted, in one version. */
@@ -26,7 +29,7 @@ export interface Lock {
 export class Locks extends Suspensions<Holding> {
   /** Processes that have not ended. */
   readonly processes = new Set<Process>()
-  #current: Process = { number: 0, holds: new Set() }
+  #current: Process = { number: 0, newest: undefined }
   #begun = 0
   readonly #watched = new Set<Lock>()
   readonly #events: { readonly idle: () => void; readonly suspended: () => void }
@@ -48,23 +51,30 @@ export class Locks extends Suspensions<Holding> {
   }
 
   begin(counts: Int32Array, index: number): Holding {
-    this.#current = { number: ++this.#begun, holds: new Set() }
+    this.#current = { number: ++this.#begun, newest: undefined }
     this.processes.add(this.#current)
     return this.acquire(counts, index)
   }
 
   acquire(counts: Int32Array, index: number): Holding {
-    const holding = { process: this.#current, counts, index, away: false }
-    holding.process.holds.add(holding)
+    const process = this.#current
+    const older = process.newest
+    const holding: Holding = { process, counts, index, away: false, older, newer: undefined }
+    if (older !== undefined) older.newer = holding
+    process.newest = holding
     counts[index]!++
     return holding
   }
 
   release(holding: Holding): void {
     this.resume(holding, undefined)
-    const { process, counts, index } = holding
-    process.holds.delete(holding)
-    if (process.holds.size === 0) this.processes.delete(process)
+    const { process, counts, index, older, newer } = holding
+    if (older !== undefined) older.newer = newer
+    if (newer !== undefined) newer.older = older
+    else {
+      process.newest = older
+      if (older === undefined) this.processes.delete(process)
+    }
     if (--counts[index]! < 0) this.idle()
   }
 
@@ -92,18 +102,22 @@ export class Locks extends Suspensions<Holding> {
 
   /** Processes that have the lock across a suspension. */
   holders({ counts, index }: Lock): readonly Process[] {
-    return [...this.processes].filter(({ holds }) =>
-      holds.values().some((holding) => holding.counts === counts && holding.index === index),
+    return [...this.processes].filter((process) =>
+      holdingsOf(process).some((holding) => holding.counts === counts && holding.index === index),
     )
   }
 
   /** Whether the process that runs is inside a procedure of one of the locks. */
   isInside(locks: readonly Lock[]): boolean {
-    const { holds } = this.#current
+    const holdings = [...holdingsOf(this.#current)]
     return locks.some((lock) =>
       lock.brief
         ? this.readers(lock) > 0
-        : holds.values().some(({ counts, index }) => counts === lock.counts && index === lock.index),
+        : holdings.some(({ counts, index }) => counts === lock.counts && index === lock.index),
     )
   }
+}
+
+function* holdingsOf({ newest }: Process): Generator<Holding> {
+  for (let holding = newest; holding !== undefined; holding = holding.older) yield holding
 }

@@ -75,3 +75,27 @@ test('what the primary cannot answer within the limit is lost, and counted', asy
   expect(record.violations.observable.lost).toBeGreaterThan(0)
   expect(record.violations.observable.lost).toBeLessThanOrEqual(8)
 })
+
+test('a standby that is gone before the update is no error: its machine comes up in the new version', async () => {
+  const faults = [{ atMs: 1, fault: { kind: 'crash', site: 'standby' } }] as const
+  const record = await failover('fee', { faults })
+  expect(record).toMatchObject({ outcome: 'completed', verdict: 'valid', violations: { total: 0 } })
+  expect(phasesOf(record)).toContain('save the state of primary')
+})
+
+test('the primary stops only when the new version is ready at the standby', async () => {
+  const { phases } = await failover('fee')
+  const [load, stop] = ['load standby', 'stop the primary'].map((name) => phases.find(({ phase }) => phase === name))
+  expect(stop!.startMs).toBeGreaterThanOrEqual(load!.endMs)
+})
+
+test('a former primary that cannot be given the new version: the other serves it, and this is said', async () => {
+  const { phases } = await failover('fee')
+  const startOf = (name: string): number => phases.find(({ phase }) => phase === name)!.startMs
+  const atMs = startOf('load primary') - startOf('load standby')
+  const record = await failover('fee', {
+    faults: [{ atMs, after: 'update', fault: { kind: 'crash', site: 'primary' } }],
+  })
+  expect(record).toMatchObject({ outcome: 'completed', verdict: 'valid', violations: { total: 0 } })
+  expect(record.reason).toContain('there is no standby')
+})

@@ -24,18 +24,20 @@ export function createSite(): SiteAgent {
  */
 export async function control(controller: Controller): Promise<UpdateResult> {
   const { primary, standby } = pairOf(controller)
+  // A machine that has crashed is given the new version at once, and the primary's state.
+  const follows = !controller.hasCrashed(standby.name)
   controller.markLoad()
   try {
     controller.command('load the new version at the standby')
     const next = await prepareUnit(controller, standby.name)
-    await controller.phase('carry out the log', 'load', () => awaitNearlyCaughtUp(controller, standby))
+    if (follows) await controller.phase('carry out the log', 'load', () => awaitNearlyCaughtUp(controller, standby))
     controller.markCommand()
     controller.command('switch to the standby')
     await stop(controller, primary)
-    await controller.phase('carry out the rest of the log', 'wait', () => comeToRest(controller, standby))
+    if (follows) await controller.phase('carry out the rest of the log', 'wait', () => comeToRest(controller, standby))
     // The standby serves from the moment at which it has its state.
     controller.route([next.name])
-    await takeOver(controller, next, controller.processes > 1 ? primary.name : standby.name)
+    await takeOver(controller, next, follows && controller.processes === 1 ? standby.name : primary.name)
     await controller.phase('switch', 'switch', () => serveWith(controller, next))
   } catch (error) {
     if (!(error instanceof SiteDown)) throw error
@@ -45,7 +47,12 @@ export async function control(controller: Controller): Promise<UpdateResult> {
   }
   const completed = { completedMs: controller.now(), completedNext: controller.next() }
   controller.command('give the new version to the former primary')
-  await takeOver(controller, await prepareUnit(controller, primary.name))
+  try {
+    await takeOver(controller, await prepareUnit(controller, primary.name))
+  } catch (error) {
+    if (!(error instanceof SiteDown)) throw error
+    return { outcome: 'completed', reason: `${error.message}; there is no standby`, inForce: 'new', ...completed }
+  }
   return { outcome: 'completed', inForce: 'new', ...completed }
 }
 

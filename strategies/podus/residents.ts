@@ -16,11 +16,14 @@ interface Interprocedure {
  */
 export class Residents {
   readonly #spaces: Space[]
+  readonly #isCalledFromElsewhere: (version: string) => boolean
   readonly #calls = new WeakMap<Space, Calls>()
   readonly #interprocedures = new Set<Interprocedure>()
 
-  constructor(spaces: Space[]) {
+  /** @param isCalledFromElsewhere whether a version has callers at other sites: then it has users */
+  constructor(spaces: Space[], isCalledFromElsewhere: (version: string) => boolean) {
     this.#spaces = spaces
+    this.#isCalledFromElsewhere = isCalledFromElsewhere
   }
 
   addPlan(plan: UpdatePlan, previous: Space | undefined, next: Space): void {
@@ -44,7 +47,7 @@ export class Residents {
   freeUnused(): void {
     const used = this.#findUsed()
     for (const space of this.#spaces.slice(0, -1)) {
-      if (used.has(space)) continue
+      if (used.has(space) || this.#isCalledFromElsewhere(space.image.version)) continue
       this.#spaces.splice(this.#spaces.indexOf(space), 1)
       for (const link of this.#interprocedures) if (link.from === space || link.into === space) this.#forget(link)
       space.free()

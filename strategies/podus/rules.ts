@@ -3,7 +3,12 @@ import type { Refusal } from '../contract.ts'
 
 /** What PODUS needs of the programmer before it begins: interprocedures where interfaces, mappers where data change. */
 export function assess(update: Update): readonly Refusal[] {
-  return [...acrossSites(update), ...missingInterprocedures(update), ...missingMappers(update)]
+  return [...acrossSites(update), ...findMissingSupport(update)]
+}
+
+/** Interprocedures and mappers that are not there. */
+export function findMissingSupport(update: Update): readonly Refusal[] {
+  return [...missingInterprocedures(update), ...missingMappers(update)]
 }
 
 function acrossSites({ changes }: Update): Refusal[] {

@@ -4,6 +4,7 @@ import type { Space } from '../../harness/link/space.ts'
 import { ActiveSet, createCallGraph, type Link } from './active-set.ts'
 import { formatAddress } from './address.ts'
 import { groupByRepresentation } from './representation-groups.ts'
+import { orderUncounted } from './uncounted.ts'
 import { Residents } from './residents.ts'
 import { VersionSpaces } from './version-spaces.ts'
 
@@ -11,7 +12,12 @@ import { VersionSpaces } from './version-spaces.ts'
 const portions = 100
 
 export function createSite(site: SiteAccess): SiteAgent {
-  return new PodusSite(site)
+  return createPodusSite(site, () => false)
+}
+
+/** @param isCalledFromElsewhere whether a version has callers at other sites, so that it has to stay */
+export function createPodusSite(site: SiteAccess, isCalledFromElsewhere: (version: string) => boolean): SiteAgent {
+  return new PodusSite(site, isCalledFromElsewhere)
 }
 
 /** PODUS at a site: reads the stack, rebinds what is inactive, and goes on each time a procedure becomes inactive. */
@@ -31,9 +37,9 @@ class PodusSite implements SiteAgent {
   #batch: readonly number[] = []
   #settled = false
 
-  constructor(site: SiteAccess) {
+  constructor(site: SiteAccess, isCalledFromElsewhere: (version: string) => boolean) {
     this.#site = site
-    this.#residents = new Residents(site.spaces)
+    this.#residents = new Residents(site.spaces, isCalledFromElsewhere)
   }
 
   withdraw(): { reason: string; inForce: 'old' | 'mixed' } {
@@ -154,6 +160,8 @@ class Work {
   readonly spaces: VersionSpaces
   readonly #site: SiteAccess
   readonly #ids: readonly string[]
+  /** Procedures of other sites: they are rebound there, by their own administrators. */
+  readonly #elsewhere: ReadonlySet<string>
   readonly #numbers: ReadonlyMap<string, number>
   readonly #active: ActiveSet
   /** Procedures that the update changes and that are not rebound yet. */
@@ -172,15 +180,17 @@ class Work {
     const previous = old.at(-1)
     this.#ids = [...new Set([...(previous?.image.procedures ?? []), ...space.image.procedures].map(({ id }) => id))]
     this.#numbers = new Map(this.#ids.map((id, number) => [id, number]))
+    this.#elsewhere = new Set(this.#ids.filter((id) => space.isElsewhere(id) || previous?.isElsewhere(id) === true))
     const oldIds = new Set(previous?.image.procedures.map(({ id }) => id))
     this.#active = new ActiveSet(createCallGraph(this.#callees()), {
       groups: [...plan.groups, ...groupByRepresentation(plan, previous?.image.procedures ?? [])].map((group) =>
         this.#numbered(group),
       ),
-      after: this.#orderEdges(oldIds),
+      after: this.#orderEdges(oldIds, orderUncounted(plan, old, space)),
       added: this.#numbered(this.#ids.filter((id) => !oldIds.has(id))),
     })
-    this.#pending = new Set(this.#numbered([...plan.affected, ...plan.deleted]))
+    const changed = [...plan.affected, ...plan.deleted]
+    this.#pending = new Set(this.#numbered(changed.filter((id) => !this.#elsewhere.has(id))))
     this.#counters = this.#ids.map((id) => old.flatMap((other) => countersOf(other, id)))
   }
 
@@ -241,7 +251,7 @@ class Work {
 
   #address(procedure: number): string {
     return formatAddress({
-      machine: 'main',
+      machine: this.#site.name,
       version: this.plan.from,
       type: 'normal',
       procedure: this.idOf(procedure),
@@ -261,7 +271,7 @@ class Work {
 
   #callees(): number[][] {
     const calls = new Map(this.plan.calls)
-    return this.#ids.map((id) => this.#numbered(calls.get(id) ?? []))
+    return this.#ids.map((id) => (this.#elsewhere.has(id) ? [] : this.#numbered(calls.get(id) ?? [])))
   }
 
   #numbered(ids: readonly string[]): number[] {
@@ -269,7 +279,10 @@ class Work {
   }
 
   /** The operator's order; and a deleted procedure goes after the old code that calls it. */
-  #orderEdges(oldIds: ReadonlySet<string>): [number, number][] {
+  #orderEdges(
+    oldIds: ReadonlySet<string>,
+    uncounted: readonly (readonly [later: string, earlier: string])[],
+  ): [number, number][] {
     const ordered = this.plan.order.flatMap((list) =>
       list.slice(1).map((id, index) => [id, list[index] ?? id] as const),
     )
@@ -277,7 +290,7 @@ class Work {
     const callers = this.plan.oldCalls.flatMap(([caller, callees]) =>
       callees.filter((callee) => deleted.has(callee) && callee !== caller).map((callee) => [callee, caller] as const),
     )
-    return [...ordered, ...callers]
+    return [...ordered, ...callers, ...uncounted]
       .filter(([later, earlier]) => oldIds.has(later) && oldIds.has(earlier))
       .flatMap(([later, earlier]) => {
         const pair = [this.#numbers.get(later), this.#numbers.get(earlier)]

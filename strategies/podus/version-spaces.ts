@@ -42,14 +42,18 @@ export class VersionSpaces {
     return this.#converted > 0
   }
 
-  /** Added procedures and support code: no old code calls them, so they can be bound at once. */
+  /** Added procedures and support code, which no old code calls, and stubs: each version has its own. */
   bindAdded(): void {
-    for (const id of this.#known.new) if (!this.#known.old.has(id)) this.#bind(this.next, id, this.next.code(id))
+    for (const { id, remote } of this.next.image.procedures)
+      if (this.next.has(id) && (remote === true || !this.#known.old.has(id)))
+        this.#bind(this.next, id, this.next.code(id))
   }
 
   /** The new space's entry becomes the new procedure; in the old spaces it is the interprocedure, or the new procedure. */
   rebind(id: string): void {
     const previous = this.#old.at(-1)
+    // It is bound at its own site.
+    if (this.next.isElsewhere(id) || previous?.isElsewhere(id) === true) return
     const interprocedure = this.#interprocedures.get(id)
     if (!this.#known.new.has(id)) {
       if (interprocedure !== undefined && previous !== undefined)

@@ -36,6 +36,7 @@ export const strategy: Strategy = {
   linkage,
   loads: 'version',
   canBackOut: false,
+  isControl: true,
   assess: () => [],
   createSite,
   control,

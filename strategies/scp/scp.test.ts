@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { resolve } from 'node:path'
+import { describe, expect, test } from 'vitest'
 import { planTally } from '../../harness/host/fixtures/plans.ts'
 import { runVirtual } from '../../harness/host/fixtures/run-virtual.ts'
 import type { TrialRecord } from '../../harness/store/record.ts'
@@ -51,3 +52,54 @@ test('a unit that crashes is routed around; what it had in hand is lost', async 
     expect(Object.values(others).every((count) => count === 0)).toBe(true)
   }
 })
+
+test.each(['unit-1', 'unit-2'])(
+  '%s is gone before the update: no error, it comes up in the new version',
+  async (site) => {
+    const record = await scp('fee', { faults: [{ atMs: 1, fault: { kind: 'crash', site } }] })
+    expect(record).toMatchObject({ outcome: 'completed', verdict: 'valid', violations: { total: 0 } })
+    const other = site === 'unit-1' ? 'unit-2' : 'unit-1'
+    expect(record.phases.map(({ phase }) => phase).slice(0, 4)).toEqual([
+      `load ${site}`,
+      'finish what is in hand',
+      `save the state of ${other}`,
+      `start ${site}`,
+    ])
+  },
+)
+
+test('a unit that cannot be given the new version: the others stay updated, and this is said', async () => {
+  const { phases } = await scp('fee')
+  const startOf = (name: string): number => phases.find(({ phase }) => phase === name)!.startMs
+  const atMs = startOf('load unit-2') - startOf('load unit-1')
+  const record = await scp('fee', { faults: [{ atMs, after: 'update', fault: { kind: 'crash', site: 'unit-2' } }] })
+  expect(record).toMatchObject({ outcome: 'completed', verdict: 'valid', violations: { total: 0 } })
+  expect(record.reason).toContain('unit-2 is not updated, and serves no more')
+})
+
+describe('what units share out', () => {
+  const load = { mode: 'saturated' } as const
+  const path = resolve(import.meta.dirname, '../../harness/host/fixtures/lookup/index.ts')
+  const lookup = { workload: { name: 'lookup', path }, load, role: 'null' } as const
+
+  test('is looked up by both at the same time: a unit that is missing is half of the capacity', async () => {
+    const both = await scp('unknown', lookup)
+    const one = await scp('unknown', { ...lookup, faults: [{ atMs: 0, fault: { kind: 'crash', site: 'unit-2' } }] })
+    expect([both.verdict, both.violations.total]).toEqual(['valid', 0])
+    const share = sum(one.rates.good) / sum(both.rates.good)
+    expect(share).toBeGreaterThan(0.45)
+    expect(share).toBeLessThan(0.6)
+  })
+
+  test('is nothing where each request changes the state: both carry out all of them', async () => {
+    const both = await scp('fee', { load, role: 'null' })
+    const one = await scp('fee', {
+      load,
+      role: 'null',
+      faults: [{ atMs: 0, fault: { kind: 'crash', site: 'unit-2' } }],
+    })
+    expect(sum(one.rates.good) / sum(both.rates.good)).toBeGreaterThan(0.9)
+  })
+})
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)

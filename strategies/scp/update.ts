@@ -24,31 +24,29 @@ export function createSite(): SiteAgent {
 export async function control(controller: Controller): Promise<UpdateResult> {
   controller.markLoad()
   const units = [...controller.sites.keys()]
-  const half = Math.ceil(units.length / 2)
-  const [first, rest] = [units.slice(0, half), units.slice(half)]
+  const [first, rest] = halve(controller, units)
   reroute(controller, rest)
   try {
     const prepared = await prepareAll(controller, first)
-    for (const unit of first.flatMap((name) => controller.sites.get(name) ?? [])) await catchUp(controller, unit)
+    for (const unit of getRunning(controller, first)) await catchUp(controller, unit)
     controller.markCommand()
     reroute(controller, [])
-    await controller.phase('finish what is in hand', 'wait', () => stopAll(controller))
+    await controller.phase('finish what is in hand', 'wait', () => stopAll(controller, units))
     // Each serves from the moment at which it has its state.
     reroute(controller, first)
-    for (const unit of prepared) await takeOver(controller, unit)
+    for (const unit of prepared) await takeOver(controller, unit, findSource(controller, unit.name, rest))
   } catch (error) {
     if (!(error instanceof SiteDown)) throw error
-    reroute(controller, units)
+    reroute(
+      controller,
+      getRunning(controller, units).map(({ name }) => name),
+    )
     for (const site of controller.sites.values()) site.tell({ type: 'release' })
     return { outcome: 'failed', reason: `${error.message}; all units serve the old version`, inForce: 'old' }
   }
   const completed = { completedMs: controller.now(), completedNext: controller.next() }
-  for (const unit of await prepareAll(controller, rest)) {
-    await takeOver(controller, unit)
-    await catchUp(controller, unit)
-  }
-  reroute(controller, units)
-  return { outcome: 'completed', inForce: 'new', ...completed }
+  const reason = await replaceRest(controller, first, rest)
+  return { outcome: 'completed', inForce: 'new', ...completed, ...(reason === undefined ? {} : { reason }) }
 }
 
 /** A unit has failed: the communications subsystem routes around it. */
@@ -68,6 +66,21 @@ function reroute(controller: Controller, units: readonly string[]): void {
   if (first !== undefined) controller.serveWith(first)
 }
 
+/** Those that are to be replaced first, and those that serve meanwhile: all that have crashed are among the first. */
+function halve(
+  controller: Controller,
+  units: readonly string[],
+): readonly [first: readonly string[], rest: readonly string[]] {
+  const sorted = units.toSorted((a, b) => Number(controller.hasCrashed(b)) - Number(controller.hasCrashed(a)))
+  const half = Math.ceil(units.length / 2)
+  return [sorted.slice(0, half), sorted.slice(half)]
+}
+
+/** A unit that has crashed has no state of its own any more. */
+function findSource(controller: Controller, name: string, others: readonly string[]): string {
+  return controller.hasCrashed(name) ? (others[0] ?? name) : name
+}
+
 async function prepareAll(controller: Controller, units: readonly string[]): Promise<SiteHandle[]> {
   const prepared: SiteHandle[] = []
   for (const name of units) {
@@ -77,11 +90,39 @@ async function prepareAll(controller: Controller, units: readonly string[]): Pro
   return prepared
 }
 
+/** The new version is in force; units that cannot be given it are left out. @returns which, and why */
+async function replaceRest(
+  controller: Controller,
+  first: readonly string[],
+  rest: readonly string[],
+): Promise<string | undefined> {
+  const replaced: string[] = []
+  const reasons: string[] = []
+  for (const name of rest) {
+    try {
+      const [unit] = await prepareAll(controller, [name])
+      if (unit === undefined) continue
+      await takeOver(controller, unit)
+      await catchUp(controller, unit)
+      replaced.push(name)
+    } catch (error) {
+      if (!(error instanceof SiteDown)) throw error
+      reasons.push(`${error.message}; ${name} is not updated, and serves no more`)
+    }
+  }
+  reroute(controller, [...first, ...replaced])
+  return reasons.length === 0 ? undefined : reasons.join('; ')
+}
+
 async function catchUp(controller: Controller, unit: SiteHandle): Promise<void> {
   await controller.phase(`${unit.name} catches up`, 'load', () => awaitNearlyCaughtUp(controller, unit))
 }
 
 /** All units have the same state, that after the last request handed out. */
-async function stopAll(controller: Controller): Promise<void> {
-  await Promise.all([...controller.sites.values()].map((unit) => comeToRest(controller, unit)))
+async function stopAll(controller: Controller, units: readonly string[]): Promise<void> {
+  await Promise.all(getRunning(controller, units).map((unit) => comeToRest(controller, unit)))
+}
+
+function getRunning(controller: Controller, units: readonly string[]): readonly SiteHandle[] {
+  return units.flatMap((name) => (controller.hasCrashed(name) ? [] : (controller.sites.get(name) ?? [])))
 }

@@ -8,7 +8,7 @@ export interface Syntax {
   /** `bench check PATH` */
   readonly usage: string
   readonly summary: string
-  /** Names of what stands without an option; one in brackets may be left out. */
+  /** Names of what stands without an option; one in brackets may be left out, a last one with `…` given several times. */
   readonly positionals: readonly string[]
   readonly options: Options
   readonly examples: readonly (readonly [command: string, meaning: string])[]
@@ -146,7 +146,8 @@ function checkTexts(
 
 function checkPositionals({ positionals, usage }: Syntax, given: readonly string[]): readonly string[] {
   const needed = positionals.filter((name) => !name.startsWith('[')).length
-  if (given.length >= needed && given.length <= positionals.length) return given
+  const most = positionals.at(-1)?.endsWith('…') === true ? Infinity : positionals.length
+  if (given.length >= needed && given.length <= most) return given
   const expected = positionals.length === 0 ? 'options only' : positionals.join(' ')
   const got = given.length === 0 ? 'nothing' : given.map((text) => `\`${text}\``).join(' ')
   throw unmet({ code: 'ARGUMENTS', expected, got, where: 'arguments', next: `Usage: ${usage}` })

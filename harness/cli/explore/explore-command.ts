@@ -11,6 +11,7 @@ import { unknownName } from '../nearest.ts'
 import { describeExploration } from './explore-text.ts'
 import { planCells, type PlannedCell } from './explored-cells.ts'
 import { isFinding, type ExploredUpdate } from './explored-update.ts'
+import { openFigure } from './figure-target.ts'
 import { ExploreProgress } from './explore-progress.ts'
 import { describeSummary } from './summary-text.ts'
 
@@ -20,11 +21,14 @@ const mostInFull = 16
 /** `bench explore`: the update at every procedure boundary and after every await of a run, one run for each. */
 export async function exploreCommand(args: Arguments, context: Context): Promise<ExitCode> {
   const faults = readFaults(args)
+  const figure = args.text('figure')
+  const draw = figure === undefined ? undefined : openFigure(figure, context)
   const planned = await planCells(args, context)
   const startMs = performance.now()
   const base = await exploreAll(faults.length > 0 ? planned.map(withoutPoint) : planned, args, context)
   const broken = planFaults(base, faults, args)
   const explored = [...base, ...(await exploreAll(broken, args, context))].map(({ explored: one }) => one)
+  await draw?.(explored)
   const isShort = explored.length > mostInFull
   if (args.flag('json')) context.out.write(toJson(explored.length === 1 ? explored[0] : explored))
   else if (isShort) context.out.write(describeSummary(explored, performance.now() - startMs, context.out))

@@ -7,13 +7,13 @@ const width = 72
 
 /** What a person reads: counts, a picture of the points along the run, and the first that fails. */
 export function describeExploration(explored: ExploredUpdate, { paint }: Terminal): string {
-  const { seed, schedule, requests, pointsPerSecond, refused, error, report } = explored
+  const { seed, requests, pointsPerSecond, refused, error, report } = explored
   const title = paint('bold', describeSubject(explored))
   if (error !== undefined) return `${title}: could not be explored. ${error}\n\n`
   if (report === undefined) return `${title}: refused. ${refused ?? ''}\n\n`
   const kinds = Object.entries(report.byKind).map(([kind, count]) => `; ${kind} at ${count}`)
   const lines = [
-    `${title}, seed ${seed}${schedule === 0 ? '' : `, schedule ${schedule}`}, ${requests} requests: ${report.points} points by ${report.runs} runs (${pointsPerSecond.toFixed(0)} points a second and thread)`,
+    `${title}, seed ${seed}, ${requests} requests: ${report.points} points by ${report.runs} runs (${pointsPerSecond.toFixed(0)} points a second and thread)`,
     `  completed ${report.completed}, of which ${report.delayed} not at once (median ${report.delay.median}, most ${report.delay.most} boundaries later); refused ${report.refused}; stalled ${report.stalled}; failed ${report.failed}`,
     `  violated at ${report.violated} points${kinds.join('')}`,
     ...describeTrouble(report),
@@ -25,8 +25,8 @@ export function describeExploration(explored: ExploredUpdate, { paint }: Termina
 }
 
 /** `podus on router/tos`, and what breaks. */
-function describeSubject({ strategy, workload, update, variation }: ExploredUpdate): string {
-  const subject = `${strategy} on ${workload}/${update}`
+export function describeSubject({ strategy, workload, update, schedule, variation }: ExploredUpdate): string {
+  const subject = `${strategy} on ${workload}/${update}${schedule === 0 ? '' : `, schedule ${schedule}`}`
   if (variation.kind === 'command') return subject
   const breaks = variation.kind === 'crash' ? `${variation.site} crashes` : 'a letter is lost'
   return `${subject}, commanded at ${variation.point}, then ${breaks}`
@@ -52,7 +52,7 @@ function draw({ results }: ExplorationReport): string {
 
 function describeFirst({ point, stack, outcome, reason, examples }: FailingPoint, explored: ExploredUpdate): string[] {
   return [
-    `  first at point ${point}: ${outcome}${reason === undefined ? '' : ` (${reason})`}`,
+    `  first at point ${point}: ${outcome}${reason === undefined ? '' : ` (${reason.split('\n', 1)[0]})`}`,
     `    stack, innermost first: ${stack.join(' < ') || 'empty'}`,
     ...examples.map(({ kind, explanation }) => `    ${kind}: ${explanation}`),
     `    replay: ${replayCommand(explored, point)}`,

@@ -1,8 +1,10 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { changeKinds } from '../../program/change-kind.ts'
 import { createFakeContext, answerWell, writeFiles, type FakeContext } from '../fake-context.ts'
 import { main } from '../main.ts'
+import type { PlanReport } from './plan-text.ts'
 import type { RecordsReport } from './records-text.ts'
 
 let context: FakeContext
@@ -21,9 +23,14 @@ beforeEach(() => {
 
 afterEach(() => context.remove())
 
-const smoke = ['--smoke', '--load', 'saturated'] as const
+const smoke = ['--smoke', '--load', 'saturated', '--update', 'all'] as const
 
 describe('bench matrix', () => {
+  it('--smoke takes of each workload the update that most strategies can do', async () => {
+    expect(await run('--smoke', '--load', 'saturated')).toBe(0)
+    expect(new Set(asked.map((text) => text.split(' ')[0]))).toEqual(new Set(['faster']))
+  })
+
   it('--smoke runs one block of every strategy, its null update and its trace, without fresh starts', async () => {
     expect(await run(...smoke)).toBe(0)
     // In `offset` the type of a procedure changes, which nobody here does.
@@ -48,12 +55,13 @@ describe('bench matrix', () => {
   it('runs block by block, with fresh starts; traces and refusals once', async () => {
     await run('--blocks', '2', '--load', 'saturated', '--strategy', 'podus')
     expect(asked.map((text) => text.split(' ').slice(0, 2).join(' '))).toEqual([
-      ...Array.from({ length: 5 }, () => 'faster 0'),
+      ...Array.from({ length: 6 }, () => 'faster 0'),
       'offset 0',
-      ...Array.from({ length: 4 }, () => 'faster 1'),
+      ...Array.from({ length: 5 }, () => 'faster 1'),
     ])
-    expect(asked.slice(6).toSorted()).toEqual([
+    expect(asked.slice(7).toSorted()).toEqual([
       'faster 1 direct direct',
+      'faster 1 podus a/a',
       'faster 1 podus fresh',
       'faster 1 podus null',
       'faster 1 podus strategy',
@@ -61,30 +69,82 @@ describe('bench matrix', () => {
   })
 
   it('takes only what is asked for', async () => {
-    await run(...smoke, '--strategy', 'podus,dmert', '--update', 'tiny/faster')
+    await run('--smoke', '--strategy', 'podus,dmert', '--update', 'tiny/faster')
     expect(new Set(asked.map((text) => text.split(' ')[0]))).toEqual(new Set(['faster']))
-    expect(await run(...smoke, '--update', 'fastr')).toBe(64)
+    expect(await run('--smoke', '--update', 'fastr')).toBe(64)
     expect(context.err.text).toContain('Did you mean `faster`')
     expect(await run(...smoke, '--workload', 'tony')).toBe(64)
     expect(await run(...smoke, '--strategy', 'x')).toBe(64)
   })
 
-  it('calibrates each program once', async () => {
-    await run('--smoke', '--blocks', '2')
-    expect(context.asked.filter(({ load }) => load.mode === 'saturated')).toHaveLength(1)
+  it.each([
+    ['1', 1],
+    ['2', 3],
+  ])('calibrates each program by the median of some trials: with %s blocks, %i', async (blocks, n) => {
+    await run('--smoke', '--blocks', blocks)
+    expect(context.asked.filter(({ load }) => load.mode === 'saturated')).toHaveLength(n)
   })
 
   it('--dry-run says what would be run, and leaves nothing behind', async () => {
     expect(await run(...smoke, '--dry-run')).toBe(0)
     expect(context.out.text).toMatch(/tiny\/faster +podus, dmert +direct\n/)
-    expect(context.out.text).toMatch(/11 trials, about .* Nothing was run\./)
+    expect(context.out.text).toMatch(
+      /2 cells × 1 block, seed 1\. 2 blocks to be run here, in this order:\n {2}tiny\/faster block 1: /,
+    )
+    expect(context.out.text).toContain('With a single block no effect can be told from noise.')
+    expect(context.out.text).toMatch(/11 trials, at a guess .* Nothing was run\./)
     expect(asked).toEqual([])
     expect(existsSync(join(context.root, 'results'))).toBe(false)
+  })
+
+  it('--dry-run tells the effect that so many blocks find, and as JSON the order of all turns', async () => {
+    await run('--blocks', '15', '--load', 'saturated', '--strategy', 'podus', '--dry-run')
+    expect(context.out.text).toMatch(/15 blocks find .*from 1\.\d+ % on where ratios spread by 2 %/)
+    const start = context.out.text.length
+    await run('--blocks', '15', '--load', 'saturated', '--strategy', 'podus', '--dry-run', '--json')
+    const report = JSON.parse(context.out.text.slice(start)) as PlanReport
+    await run('--blocks', '15', '--load', 'saturated', '--strategy', 'podus')
+    expect(report.order.flatMap(({ block, turns }) => turns.map((turn) => `${block} ${turn}`))).toEqual(
+      context.asked.map(
+        ({ workload, update, block, strategy: { name }, role, traced }) =>
+          `${workload.name}/${update} block ${block + 1} ${name}${traced ? ' traced' : role === 'strategy' || role === name ? '' : ` ${role}`}`,
+      ),
+    )
   })
 
   it('--json reports what was stored', async () => {
     await run(...smoke, '--json')
     expect(JSON.parse(context.out.text)).toMatchObject({ trials: 11, planned: 11, outcomes: { '✓': 5, '–': 1 } })
+  })
+
+  it('runs the control that hurts in every block, whichever strategies are asked for', async () => {
+    const strategies = await context.loadStrategies()
+    const withControl = {
+      ...context,
+      loadStrategies: () => Promise.resolve({ ...strategies, podus: { ...strategies['podus']!, isControl: true } }),
+    }
+    await main(
+      ['matrix', '--blocks', '1', '--load', 'saturated', '--strategy', 'dmert', '--update', 'faster'],
+      withControl,
+    )
+    expect(asked.toSorted()).toEqual([
+      'faster 0 direct direct',
+      'faster 0 dmert a/a',
+      'faster 0 dmert fresh',
+      'faster 0 dmert null',
+      'faster 0 dmert strategy',
+      'faster 0 dmert strategy traced',
+      'faster 0 podus null',
+      'faster 0 podus strategy',
+    ])
+  })
+
+  it('takes the shard that the engine says, and tells it', async () => {
+    const env = { CI_NODE_INDEX: '2', CI_NODE_TOTAL: '2' }
+    await main(['matrix', '--blocks', '3', '--load', 'saturated'], { ...context, env })
+    expect(context.err.text).toContain('Shard 2/2, by GitLab CI (CI_NODE_INDEX=2 of 2).')
+    expect(readdirSync(join(context.root, 'results/latest/trials'))).toEqual(['2-of-2.jsonl'])
+    expect(await main(['matrix'], { ...context, env: { JOB_COMPLETION_INDEX: '0' } })).toBe(64)
   })
 
   it('runs each trial in just one of its shards, into one set', async () => {
@@ -98,6 +158,36 @@ describe('bench matrix', () => {
     expect(readdirSync(join(context.root, 'results', set ?? '', 'trials'))).toEqual(['1-of-2.jsonl', '2-of-2.jsonl'])
     expect(await run('--blocks', '3', '--load', 'saturated', '--shard', '3/2')).toBe(64)
     expect(await run(...smoke, '--shard', '8/9')).toBe(3)
+  })
+})
+
+describe('on a machine that does not keep still', () => {
+  /** In the second block the machine stalls, during one trial. */
+  function stall(): FakeContext {
+    const still = { lagMs: 1, othersShare: 0, calibrationNs: [1000, 1000] as const }
+    return {
+      ...context,
+      watchNoise: () => () => ({
+        noise: asked.at(-1)?.startsWith('faster 1 podus null') === true ? { ...still, lagMs: 300 } : still,
+        stealShare: 0,
+      }),
+    }
+  }
+
+  it('a block is void by the rules of the plan: it is told of, and left out of the table', async () => {
+    const args = ['--blocks', '3', '--load', 'saturated', '--strategy', 'podus', '--update', 'faster']
+    await main(['matrix', ...args], stall())
+    expect(context.out.text).toMatch(/1 block void.*\n {2}tiny\/faster block 2 is void: podus null: an idle process/)
+    const start = context.out.text.length
+    await main(['table'], context)
+    expect(context.out.text.slice(start)).toMatch(/\*\*1 block left out by the rules fixed in the plan/)
+    expect(context.out.text.slice(start)).toMatch(/\| podus +\| ✓ +\| ✓ +\| 2 /)
+  })
+
+  it('a first look has no blocks to lose: there are only warnings', async () => {
+    await main(['matrix', '--smoke', '--blocks', '2', '--load', 'saturated', '--strategy', 'podus'], stall())
+    expect(context.out.text).not.toContain('void')
+    expect(readFileSync(trialFile(), 'utf8')).toContain('"code":"machine-stalled"')
   })
 })
 
@@ -176,9 +266,10 @@ describe('bench table', () => {
   })
 
   it('shows the claims of a strategy that was given by its path, as long as it is there', async () => {
-    const source = `export const strategy = { name: 'mine', assess: () => [], claims: { body: { expect: 'stalls' } }, profile: { type: 'my own type' } }`
+    const claims = Object.fromEntries(Object.keys(changeKinds).map((kind) => [kind, { expect: 'stalls' }]))
+    const source = `export const strategy = { name: 'mine', assess: () => [], claims: ${JSON.stringify(claims)}, profile: { type: 'my own type' } }`
     writeFiles(join(context.root, 'mine'), { 'index.ts': source })
-    await run(...smoke, '--strategy', './mine', '--update', 'faster')
+    await run('--smoke', '--load', 'saturated', '--strategy', './mine', '--update', 'faster')
     expect(await table()).toMatch(/\| mine +\| my own type/)
     expect(await table()).toContain('mine claims ✗ for body, measured ✓ in 1 of 1')
     rmSync(join(context.root, 'mine'), { recursive: true })

@@ -10,19 +10,21 @@ import { toJson } from '../json-target.ts'
 import { NothingMeasured } from '../nothing-measured.ts'
 import type { PreparedSet } from '../trials/prepare-set.ts'
 import { runTrials } from '../trials/run-trials.ts'
-import { nameShard, parseShard, takeShard } from '../trials/shard.ts'
+import { readEngineShard } from '../trials/default-shard.ts'
+import { nameShard, parseShard, takeShard, type Shard } from '../trials/shard.ts'
+import { nameMatrixSet } from './name-set.ts'
 import { describePlan, toPlanReport } from './plan-text.ts'
 import { prepareMatrix } from './prepare-matrix.ts'
 import { describeRecords, toRecordsReport } from './records-text.ts'
 
 /** `bench matrix`: every strategy on every update of every workload, in blocks. */
 export async function matrixCommand(args: Arguments, context: Context): Promise<ExitCode> {
-  const shard = parseShard(args.text('shard') ?? '1/1')
+  const shard = chooseShard(args, context)
   const prepared = await prepareMatrix(args, context)
   const trials = takeShard(prepared.plan.trials, shard)
   const location = {
     results: resolve(context.cwd, args.text('results') ?? join(context.root, 'results')),
-    name: args.text('set') ?? `matrix-${prepared.plan.hash.slice(0, 8)}`,
+    name: args.text('set') ?? nameMatrixSet(prepared.plan),
     shard: nameShard(shard),
   }
   if (args.flag('dry-run')) {
@@ -35,9 +37,18 @@ export async function matrixCommand(args: Arguments, context: Context): Promise<
   if (trials.length === 0)
     throw new NothingMeasured(
       'SHARD_EMPTY',
-      `expected blocks for shard ${args.text('shard')}, got none: there are fewer blocks than shards.`,
+      `expected blocks for shard ${shard.index}/${shard.count}, got none: there are fewer blocks than shards.`,
     )
   return runMatrix(args, context, prepared, trials, location)
+}
+
+/** What an engine says is told, as nobody has typed it. */
+function chooseShard(args: Arguments, { env, err }: Context): Shard {
+  const given = args.text('shard')
+  if (given !== undefined) return parseShard(given)
+  const shard = readEngineShard(env)
+  if (shard !== undefined) err.write(`Shard ${shard.index}/${shard.count}, by ${shard.source}.\n`)
+  return shard ?? { index: 1, count: 1 }
 }
 
 async function runMatrix(
@@ -56,6 +67,7 @@ async function runMatrix(
       trials,
       origins: prepared.origins,
       signal: interrupt.signal,
+      hurried: args.flag('smoke'),
     })
     if (interrupted) {
       err.write('bench: stopped. What was measured is stored; the same command goes on from here.\n')

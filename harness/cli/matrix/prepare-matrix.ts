@@ -1,15 +1,19 @@
 import type { UpdateDeclaration, Workload } from '../../../workloads/contract.ts'
+import { usualVoidRules } from '../../store/void-rules.ts'
 import { windows } from '../../trial-plan.ts'
 import type { Arguments } from '../arguments/arguments.ts'
 import { resolveStrategies } from '../assess.ts'
 import type { Context } from '../context.ts'
 import { chooseLoads } from '../load-option.ts'
 import { unknownName } from '../nearest.ts'
-import { checkParameterNames, parseParameters } from '../parameters.ts'
+import { checkParameterNames, parseSweep } from '../parameters.ts'
 import { resolveWorkload, type Resolved } from '../plug-ins.ts'
-import { prepareSet, type PreparedSet, type Selection } from '../trials/prepare-set.ts'
+import { enter, prepareSet, type Entrant, type PreparedSet, type Selection } from '../trials/prepare-set.ts'
 
 const usualBlocks = 15
+
+/** Arrivals that are few are quickly drawn, and their replies quickly checked. */
+const glanceLoad = 'open:0.1'
 
 /**
  * The plan of all that the matrix's options ask for.
@@ -17,23 +21,46 @@ const usualBlocks = 15
  */
 export async function prepareMatrix(args: Arguments, context: Context): Promise<PreparedSet> {
   const smoke = args.flag('smoke')
+  const sample = smoke && args.texts('update').length === 0
   const workloads = await resolveWorkloads(args.texts('workload'), context)
   const common = {
     ...chooseLoads(
       args,
       workloads.map(({ value }) => value),
+      sample ? glanceLoad : undefined,
     ),
-    windows: smoke ? windows.smoke : windows.usual,
+    windows: sample ? windows.glance : smoke ? windows.smoke : windows.usual,
     tracedWindows: windows.traced,
+    // A first look has too few blocks to lose any; its figures are none to be quoted.
+    ...(smoke ? {} : { voidRules: usualVoidRules }),
   }
   const options = {
     blocks: args.wholeNumber('blocks', { minimum: 1, maximum: 10_000 }) ?? (smoke ? 1 : usualBlocks),
     seed: args.wholeNumber('seed', { minimum: 0, maximum: 0x7fff_ffff }) ?? 1,
     force: false,
-    fresh: !smoke,
+    sample,
   }
+  const entrants = smoke ? await enterSmoke(args, context) : await enterAll(args, context)
+  return prepareSet(select(workloads, args, smoke), entrants, common, options, context)
+}
+
+/** A first look does without fresh starts and A/A updates. */
+async function enterSmoke(args: Arguments, context: Context): Promise<Entrant[]> {
   const strategies = await resolveStrategies(args.texts('strategy'), context)
-  return prepareSet(select(workloads, args, smoke), strategies, common, options, context)
+  return strategies.map((strategy) => ({ strategy, depth: { controls: ['null'], traced: true } }))
+}
+
+/** Those that are asked for, and beside them the controls that every block has. */
+async function enterAll(args: Arguments, context: Context): Promise<Entrant[]> {
+  const strategies = await resolveStrategies(args.texts('strategy'), context)
+  const all = await resolveStrategies([], context)
+  const beside = all.filter(
+    ({ value, plugIn }) => value.isControl === true && !strategies.some((asked) => asked.plugIn.name === plugIn.name),
+  )
+  return [
+    ...beside.map((strategy): Entrant => ({ strategy, depth: { controls: ['null'], traced: false } })),
+    ...strategies.map(enter),
+  ]
 }
 
 async function resolveWorkloads(names: readonly string[], context: Context): Promise<Resolved<Workload>[]> {
@@ -53,7 +80,7 @@ function select(workloads: readonly Resolved<Workload>[], args: Arguments, smoke
     .map((workload) => ({
       workload,
       updates: workload.value.updates.filter((update) => isWanted(workload, update, args.texts('update'))),
-      parameters: parseParameters(workload.value, parameters, { smoke, lenient: true }),
+      sweep: parseSweep(workload.value, parameters, { smoke, lenient: true }),
     }))
     .filter(({ updates }) => updates.length > 0)
 }

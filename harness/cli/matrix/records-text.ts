@@ -2,6 +2,7 @@ import { formatCount } from '../../report/format.ts'
 import { getMark, legend, markSymbols } from '../../report/table/marks.ts'
 import type { TrialRecord } from '../../store/record.ts'
 import type { SetPlan } from '../../store/set-plan.ts'
+import { describeVoid, dropVoids } from '../../store/voids.ts'
 
 export interface RecordsReport {
   readonly folder: string
@@ -9,6 +10,8 @@ export interface RecordsReport {
   readonly planned: number
   /** Trials of strategies, by how they ended. */
   readonly outcomes: Readonly<Record<string, number>>
+  /** Blocks that the plan's rules leave out of all figures, and why. */
+  readonly voids: readonly string[]
 }
 
 /** What a matrix has come to. */
@@ -19,12 +22,26 @@ export function toRecordsReport(records: readonly TrialRecord[], plan: SetPlan, 
     folder,
     trials: records.length,
     planned: plan.trials.length,
+    voids: dropVoids(plan, records).voids.map(describeVoid),
     outcomes: Object.fromEntries([...outcomes].map(([mark, alike]) => [markSymbols[mark], alike.length])),
   }
 }
 
-export function describeRecords({ folder, trials, planned, outcomes }: RecordsReport): string {
+export function describeRecords({ folder, trials, planned, outcomes, voids }: RecordsReport): string {
   const counts = Object.entries(outcomes).map(([mark, n]) => `${mark} ${n}`)
   const left = planned > trials ? ` of ${planned}: the rest belongs to other shards` : ''
-  return `${formatCount(trials, 'trial')}${left}. Of the strategies' own: ${counts.join(', ')}   (${legend})\nstored   ${folder}\nThe comparison is printed by \`bench table\`.\n`
+  return `${[
+    `${formatCount(trials, 'trial')}${left}. Of the strategies' own: ${counts.join(', ')}   (${legend})`,
+    ...listVoids(voids),
+    `stored   ${folder}`,
+    'The comparison is printed by `bench table`.',
+  ].join('\n')}\n`
+}
+
+function listVoids(voids: readonly string[]): string[] {
+  if (voids.length === 0) return []
+  return [
+    `${formatCount(voids.length, 'block')} void, and left out of all figures. On a quieter machine, with nothing else running, there would be more:`,
+    ...voids.map((text) => `  ${text}`),
+  ]
 }

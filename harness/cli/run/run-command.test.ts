@@ -16,12 +16,14 @@ afterEach(() => context.remove())
 describe('bench run', () => {
   it('runs a traced trial, then in each block the strategy and its controls, under one seed', async () => {
     expect(await run(['--trials', '3'])).toBe(0)
-    const [calibration, traced, ...timed] = context.asked
-    expect(calibration).toMatchObject({ strategy: { name: 'direct' }, role: 'direct', load: { mode: 'saturated' } })
+    const calibrations = context.asked.slice(0, 3)
+    for (const calibration of calibrations)
+      expect(calibration).toMatchObject({ strategy: { name: 'direct' }, role: 'direct', load: { mode: 'saturated' } })
+    const [traced, ...timed] = context.asked.slice(3)
     expect(traced).toMatchObject({ strategy: { name: 'podus' }, role: 'strategy', traced: true, seed: 1 })
     for (const block of [0, 1, 2]) {
       const plans = timed.filter((plan) => plan.block === block)
-      expect(plans.map(({ role }) => role).toSorted()).toEqual(['direct', 'fresh', 'null', 'strategy'])
+      expect(plans.map(({ role }) => role).toSorted()).toEqual(['a/a', 'direct', 'fresh', 'null', 'strategy'])
       expect(new Set(plans.map(({ seed }) => seed))).toEqual(new Set([1 + block]))
       expect(plans.every((plan) => !plan.traced)).toBe(true)
     }
@@ -31,7 +33,7 @@ describe('bench run', () => {
     const orders = async (seed: string): Promise<string[]> => {
       context?.remove()
       await run(['--trials', '8', '--seed', seed])
-      const timed = context.asked.filter(({ traced }) => !traced).slice(1)
+      const timed = context.asked.filter(({ traced }) => !traced).slice(3)
       return [0, 1, 2, 3, 4, 5, 6, 7].map((block) =>
         timed
           .filter((plan) => plan.block === block)
@@ -49,9 +51,9 @@ describe('bench run', () => {
     await run(['--trials', '2', '--load', 'open:0.5', '--arrivals', 'constant'])
     const loads = context.asked
       .filter(({ traced }) => !traced)
-      .slice(1)
+      .slice(3)
       .map(({ load }) => load)
-    expect(loads).toHaveLength(8)
+    expect(loads).toHaveLength(10)
     for (const load of loads) expect(load).toEqual({ mode: 'open', share: 0.5, rate: 450_000, arrivals: 'constant' })
   })
 
@@ -60,9 +62,9 @@ describe('bench run', () => {
     ['open:5000/s', { mode: 'open', rate: 5000, arrivals: 'poisson' }],
   ])('needs no calibration for %s', async (text, load) => {
     await run(['--load', text])
-    expect(context.asked).toHaveLength(5)
+    expect(context.asked).toHaveLength(6)
     const timed = context.asked.filter(({ traced }) => !traced)
-    expect(timed.map((plan) => plan.load)).toEqual(Array.from({ length: 4 }, () => load))
+    expect(timed.map((plan) => plan.load)).toEqual(Array.from({ length: 5 }, () => load))
   })
 
   it('passes on parameters, windows and the update', async () => {
@@ -78,7 +80,7 @@ describe('bench run', () => {
     await run([])
     for (const text of ['outcome  completed', 'verdict  valid', 'good replies per ms', 'downtime', 'stored   '])
       expect(context.out.text).toContain(text)
-    expect(context.err.text).toMatch(/\[1\/5\] tiny\/faster block 1 podus traced: completed; .* about .* left/)
+    expect(context.err.text).toMatch(/\[1\/6\] tiny\/faster block 1 podus traced: completed; .* about .* left/)
   })
 
   it('stores each trial under its plan, and becomes the latest', async () => {
@@ -88,6 +90,7 @@ describe('bench run', () => {
     const lines = readFileSync(join(set, 'trials/1-of-1.jsonl'), 'utf8').trimEnd().split('\n')
     const records = lines.map((line) => JSON.parse(line) as TrialRecord)
     expect(records.map(({ role, traced }) => `${role}${traced === true ? ' traced' : ''}`).toSorted()).toEqual([
+      'a/a',
       'direct',
       'fresh',
       'null',
@@ -106,7 +109,7 @@ describe('bench run', () => {
     expect(await run(['--set', 'mine'], breakOff)).toBe(70)
     const again = { ...context, runTrial: answerWell }
     expect(await main(command(['--set', 'mine']), again)).toBe(0)
-    expect(context.err.text).toContain('3 of 5 trials are there already.')
+    expect(context.err.text).toContain('3 of 6 trials are there already.')
     expect(context.out.text).toContain('outcome  completed')
   })
 
@@ -250,6 +253,8 @@ describe('--json', () => {
       serviceGapOverControlMs: 0,
     })
     expect(summary.trials.map(({ role }) => role).toSorted()).toEqual([
+      'a/a',
+      'a/a',
       'direct',
       'direct',
       'fresh',
@@ -265,7 +270,7 @@ describe('--json', () => {
   it('- leaves standard output to the JSON alone', async () => {
     await run(['--json', '-'])
     expect(() => JSON.parse(context.out.text) as unknown).not.toThrow()
-    expect(context.err.text).toContain('[5/5]')
+    expect(context.err.text).toContain('[6/6]')
   })
 
   it.each(['none/out.json', 'strategies', 'strategies/podus/index.ts/x.json'])(
@@ -281,6 +286,71 @@ describe('--json', () => {
   it('is not left half-written, nor overwritten, if the run fails', async () => {
     await run(['--json', 'out.json'], () => Promise.reject(new Error('a bug')))
     expect(existsSync(join(context.root, 'out.json'))).toBe(false)
+  })
+})
+
+describe('a sweep', () => {
+  const slower: RunTrial = (plan, options) =>
+    plan.role === 'strategy' && plan.strategy.name === 'podus'
+      ? Promise.resolve(
+          answerTrial(
+            plan,
+            createTrialId(plan),
+            { metrics: { updateMs: plan.parameters['size'] ?? 0 } },
+            plan.traced && plan.parameters['size'] === 20 ? countViolations({}, { torn: 1 }) : undefined,
+          ),
+        )
+      : answerWell(plan, options)
+
+  it('runs each value with all its controls, in one result set', async () => {
+    expect(await run(['--param', 'size=10,20,40', '--trials', '2'], slower)).toBe(1)
+    const timed = context.asked.filter(({ load, traced }) => load.mode === 'open' && !traced)
+    for (const size of [10, 20, 40]) {
+      const own = timed.filter(({ parameters }) => parameters['size'] === size)
+      expect(own.map(({ role }) => role).toSorted()).toEqual(
+        ['a/a', 'direct', 'fresh', 'null', 'strategy'].flatMap((role) => [role, role]),
+      )
+    }
+    expect(readdirSync(join(context.root, 'results'))).toHaveLength(2)
+    expect(context.err.text).toContain('tiny/faster size=20 block 2 podus')
+  })
+
+  it("measures the capacity at each value: the load is a share of that size's", async () => {
+    await run(['--param', 'size=10,20'], slower)
+    const calibrations = context.asked.filter(({ load }) => load.mode === 'saturated')
+    expect(calibrations.map(({ parameters }) => parameters['size'])).toEqual([10, 20])
+  })
+
+  it('shows cost against size, and what the traced run of each size has found', async () => {
+    await run(['--param', 'size=10,20'], slower)
+    expect(context.out.text).toContain('podus updates tiny: faster (v1 → v2; body), by size')
+    expect(context.out.text).toMatch(/\n +10 +completed +valid +10 /)
+    expect(context.out.text).toMatch(/\n +20 +completed +invalid +20 /)
+    expect(context.out.text).toContain('remark size=20: torn: an example of torn')
+    await main(['table'], context)
+    expect(context.out.text).toMatch(/\| podus size=10 +\| ✓/)
+    expect(context.out.text).toMatch(/\| podus size=20 +\| !/)
+  })
+
+  it('is an array of summaries as JSON', async () => {
+    await run(['--param', 'size=10,20', '--json', '-'], slower)
+    const summaries = JSON.parse(context.out.text) as RunSummary[]
+    expect(summaries.map(({ parameters, n }) => [parameters['size'], n])).toEqual([
+      [10, 1],
+      [20, 1],
+    ])
+  })
+
+  it('goes on where it was stopped', async () => {
+    let asked = 0
+    const breakOff: RunTrial = (plan, options) =>
+      ++asked > 9 ? Promise.reject(new Error('power failure')) : slower(plan, options)
+    await run(['--param', 'size=10,20', '--set', 'mine'], breakOff)
+    const before = context.asked.length
+    const again = { ...context, runTrial: slower }
+    await main(command(['--param', 'size=10,20', '--set', 'mine']), again)
+    expect(context.err.text).toMatch(/[67] of 12 trials are there already/)
+    expect(before).toBe(10)
   })
 })
 

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 import { assembleTrials } from '../../report/assemble.ts'
 import { summariseRun, type RunSummary } from '../../report/run-summary.ts'
 import { describeRun } from '../../report/terminal/run-text.ts'
+import { describeSweep, type SweepPoint } from '../../report/terminal/sweep-text.ts'
 import { openResultSet } from '../../store/open-set.ts'
 import type { TrialRecord } from '../../store/record.ts'
 import { createSetName, validateSetName } from '../../store/set-name.ts'
@@ -15,11 +16,12 @@ import { listenForInterrupt } from '../interrupt.ts'
 import { openJsonTarget } from '../json-target.ts'
 import { chooseLoads } from '../load-option.ts'
 import { extendWindows, readOperatorCommand } from '../operator-command.ts'
-import { parseParameters } from '../parameters.ts'
+import { parseSweep } from '../parameters.ts'
 import { resolveStrategy, resolveWorkload } from '../plug-ins.ts'
 import { readTransport } from '../sites/read-transport.ts'
 import { selectUpdates } from '../select-updates.ts'
-import { prepareSet, type PreparedSet } from '../trials/prepare-set.ts'
+import type { PlanCell } from '../trials/plan-trials.ts'
+import { enter, prepareSet, type PreparedSet } from '../trials/prepare-set.ts'
 import { runTrials } from '../trials/run-trials.ts'
 import { getRunExitCode } from './run-exit-code.ts'
 
@@ -38,8 +40,9 @@ export async function runCommand(args: Arguments, context: Context): Promise<Exi
       signal: interrupt.signal,
     })
     if (ran.interrupted) return reportInterrupted(name, context)
-    const summaries = summarise(ran.records, prepared, set.folder)
-    if (json?.isStandardOutput !== true) report(summaries, context)
+    const updates = summarise(ran.records, prepared, set.folder)
+    const summaries = updates.map(({ summary }) => summary)
+    if (json?.isStandardOutput !== true) report(updates, context)
     json?.write(summaries.length === 1 ? summaries[0] : summaries)
     return getRunExitCode(summaries)
   } finally {
@@ -55,12 +58,12 @@ async function prepareRun(args: Arguments, context: Context): Promise<PreparedSe
     blocks: args.wholeNumber('trials', { minimum: 1, maximum: 10_000 }) ?? 1,
     seed: args.wholeNumber('seed', { minimum: 0, maximum: 0x7fff_ffff }) ?? 1,
     force: args.flag('force'),
-    fresh: true,
+    sample: false,
   }
   const selection = {
     workload,
     updates: selectUpdates(workload.value, args.texts('update')),
-    parameters: parseParameters(workload.value, args.texts('param'), { smoke: false, lenient: false }),
+    sweep: parseSweep(workload.value, args.texts('param'), { smoke: false, lenient: false }),
   }
   const operator = readOperatorCommand(args, strategy.value, workload.value, selection.updates, context)
   const common = {
@@ -71,7 +74,7 @@ async function prepareRun(args: Arguments, context: Context): Promise<PreparedSe
     windows: extendWindows<Windows>(args.flag('quick') ? windows.smoke : windows.usual, operator?.limitMs),
     tracedWindows: extendWindows<Windows>(windows.traced, operator?.limitMs),
   }
-  return prepareSet([selection], [strategy], common, options, context)
+  return prepareSet([selection], [enter(strategy)], common, options, context)
 }
 
 function chooseName(args: Arguments, results: string, { now }: Context): string {
@@ -92,19 +95,34 @@ function nameOf(args: Arguments): string {
     .join('-')
 }
 
-function summarise(records: readonly TrialRecord[], { plan, cells }: PreparedSet, folder: string): RunSummary[] {
-  const assembled = assembleTrials(records, plan.settings.windows)
-  return cells.map(({ workload, update }) =>
-    summariseRun(
-      assembled.filter((record) => record.workload === workload && record.update === update),
-      folder,
-    ),
-  )
+interface Result {
+  readonly point: PlanCell['point']
+  readonly summary: RunSummary
 }
 
-function report(summaries: readonly RunSummary[], { out }: Context): void {
-  out.write(summaries.map((summary) => describeRun(summary, out)).join('\n\n'))
-  out.write(`\nstored   ${summaries[0]?.set}\n`)
+function summarise(records: readonly TrialRecord[], { plan, cells }: PreparedSet, folder: string): Result[] {
+  const assembled = assembleTrials(records, plan.settings.windows)
+  return cells.map(({ workload, update, point }) => {
+    const own = assembled.filter(
+      (record) =>
+        record.workload === workload &&
+        record.update === update &&
+        Object.entries(point ?? {}).every(([name, value]) => record.parameters[name] === value),
+    )
+    return { point, summary: summariseRun(own, folder) }
+  })
+}
+
+/** Of a sweep, one table for each update; else all of each update. */
+function report(results: readonly Result[], { out }: Context): void {
+  const points = results.flatMap(({ point, summary }) => (point === undefined ? [] : [{ point, summary }]))
+  const sweeps = Map.groupBy(points, ({ summary }) => summary.update)
+  const texts =
+    points.length > 0
+      ? [...sweeps.values()].map((sweep) => describeSweep(sweep as [SweepPoint, ...SweepPoint[]], out.paint))
+      : results.map(({ summary }) => describeRun(summary, out))
+  out.write(texts.join('\n\n'))
+  out.write(`\nstored   ${results[0]?.summary.set}\n`)
 }
 
 function reportInterrupted(name: string, { err }: Context): ExitCode {

@@ -10,6 +10,7 @@ const faults: readonly (readonly [string, PlannedFault])[] = [
     'partition:a:b:20ms@update+0.5ms',
     { atMs: 0.5, after: 'update', fault: { kind: 'partition', between: ['a', 'b'], forMs: 20 } },
   ],
+  ['suspend:a:20ms@5ms', { atMs: 5, fault: { kind: 'suspend', site: 'a', forMs: 20 } }],
   ['slow:a:2ms:20ms@5ms', { atMs: 5, fault: { kind: 'slow', site: 'a', ms: 2, forMs: 20 } }],
 ]
 
@@ -30,6 +31,7 @@ test.each([
   ['lose:a:b@5ms', 'expected lose:FROM:TO:N@T'],
   ['delay:a:b:2ms@5ms', 'expected delay:FROM:TO:D:FOR@T'],
   ['partition:a:b@5ms', 'expected partition:A:B:FOR@T'],
+  ['suspend:a@5ms', 'expected suspend:SITE:FOR@T'],
   ['slow:a:-1ms:5ms@5ms', 'expected slow:SITE:D:FOR@T'],
 ])('%s is no fault, and the message says what is', (text, message) => {
   expect(() => parseFault(text)).toThrow(message)

@@ -52,6 +52,14 @@ const kinds: Readonly<Record<Fault['kind'], Kind>> = {
       return { kind: 'slow', site, ms, forMs }
     },
   },
+  suspend: {
+    usage: 'suspend:SITE:FOR@T',
+    example: 'suspend:ledger:100ms@300ms',
+    read([site, total, ...rest]) {
+      const forMs = readMs(total)
+      return site === undefined || forMs === undefined || rest.length > 0 ? undefined : { kind: 'suspend', site, forMs }
+    },
+  },
 }
 
 /**
@@ -74,6 +82,7 @@ export function sitesOf(fault: Fault): readonly string[] {
   switch (fault.kind) {
     case 'crash':
     case 'slow':
+    case 'suspend':
       return [fault.site]
     case 'lose':
     case 'delay':

@@ -2,16 +2,26 @@ import type { Role } from '../../store/record.ts'
 import type { PlannedTrial } from '../../store/set-plan.ts'
 import { shuffle } from './shuffle.ts'
 
-/** One update of one workload, and the strategies that are to do it. */
+/** One update of one workload, at one point of a sweep, and the strategies that are to do it. */
 export interface PlanCell {
   readonly workload: string
   readonly update: string
+  /** Values of the parameters that are swept; absent where none is. */
+  readonly point?: Readonly<Record<string, number>>
   readonly contenders: readonly Contender[]
 }
 
-interface Contender {
+interface Contender extends Depth {
   readonly strategy: string
   readonly refused: boolean
+}
+
+/** What is run beside an update, to read its figures by. */
+export interface Depth {
+  /** Of the strategy itself; `direct` is in every block. */
+  readonly controls: readonly Exclude<Role, 'strategy' | 'direct'>[]
+  /** Run it once with a trace of its calls too, before the first block. */
+  readonly traced: boolean
 }
 
 export interface PlanOptions {
@@ -19,8 +29,6 @@ export interface PlanOptions {
   readonly seed: number
   /** Run what is refused. */
   readonly force: boolean
-  /** Start the new version anew as a control. */
-  readonly fresh: boolean
 }
 
 /** The strategy that is the speed limit of every block. */
@@ -51,17 +59,26 @@ function planBlock(cell: PlanCell, block: number, stream: number, options: PlanO
     ? [{ ...usual, strategy: speedLimit, role: 'direct' as const }]
     : []
   const timed = shuffle([...turns.filter(({ traced }) => !traced), ...limit], options.seed, stream)
-  const base = { workload: cell.workload, update: cell.update, block, seed: options.seed + block }
+  const base = {
+    workload: cell.workload,
+    update: cell.update,
+    ...(cell.point === undefined ? {} : { point: cell.point }),
+    block,
+    seed: options.seed + block,
+  }
   return [...turns.filter(({ traced }) => traced), ...timed].map((turn, position) => ({ ...base, position, ...turn }))
 }
 
 const usual = { traced: false, forced: false, refused: false }
 
-function planContender({ strategy, refused }: Contender, block: number, { force, fresh }: PlanOptions): Turn[] {
+function planContender(
+  { strategy, refused, controls, traced }: Contender,
+  block: number,
+  { force }: PlanOptions,
+): Turn[] {
   const own = { ...usual, strategy, role: 'strategy' as const, forced: refused && force }
   // A refusal is decided from the diff, and so the same in every block.
   if (refused && !force) return block === 0 ? [{ ...own, refused }] : []
-  const controls = (fresh ? ['null', 'fresh'] : ['null']) satisfies Role[]
-  const traced = block === 0 ? [{ ...own, traced: true }] : []
-  return [...traced, own, ...controls.map((role) => ({ ...usual, strategy, role: role as Role }))]
+  const trace = traced && block === 0 ? [{ ...own, traced: true }] : []
+  return [...trace, own, ...controls.map((role) => ({ ...usual, strategy, role }))]
 }

@@ -6,13 +6,31 @@ import { assessUpdate, compileUpdate } from '../assess.ts'
 import type { Context } from '../context.ts'
 import { resolveStrategy, type Resolved } from '../plug-ins.ts'
 import { unmet } from '../usage-error.ts'
-import { planTrials, speedLimit, type PlanCell, type PlanOptions } from './plan-trials.ts'
+import type { Sweep } from '../parameters.ts'
+import { planTrials, speedLimit, type Depth, type PlanCell, type PlanOptions } from './plan-trials.ts'
+import { sampleCells } from './sample-cells.ts'
 
 /** Updates of one workload that were asked for. */
 export interface Selection {
   readonly workload: Resolved<Workload>
   readonly updates: readonly UpdateDeclaration[]
-  readonly parameters: Readonly<Record<string, number>>
+  readonly sweep: Sweep
+}
+
+/** A strategy that is to be run, and what beside it. */
+export interface Entrant {
+  readonly strategy: Resolved<Strategy>
+  readonly depth: Depth
+}
+
+/** The strategy with all that its figures are read by. */
+export function enter(strategy: Resolved<Strategy>): Entrant {
+  return { strategy, depth: { controls: ['null', 'a/a', 'fresh'], traced: true } }
+}
+
+export interface PrepareOptions extends PlanOptions {
+  /** Of each workload only the update that most strategies can do, and controls with the first workload alone. */
+  readonly sample: boolean
 }
 
 export interface PreparedSet {
@@ -22,7 +40,7 @@ export interface PreparedSet {
   readonly origins: ReadonlyMap<string, string>
 }
 
-type Common = Pick<SetSettings, 'load' | 'loads' | 'command' | 'faults' | 'transport' | 'windows' | 'tracedWindows'>
+type Common = Omit<SetSettings, 'strategies' | 'workloads' | 'parameters'>
 
 /**
  * The plan of a result set: all that was asked for, and what it takes to compare it.
@@ -30,12 +48,14 @@ type Common = Pick<SetSettings, 'load' | 'loads' | 'command' | 'faults' | 'trans
  */
 export async function prepareSet(
   selections: readonly Selection[],
-  strategies: readonly Resolved<Strategy>[],
+  entrants: readonly Entrant[],
   common: Common,
-  options: PlanOptions,
+  options: PrepareOptions,
   context: Context,
 ): Promise<PreparedSet> {
-  const cells = selections.flatMap((selection) => listCells(selection, strategies, common.command))
+  const all = selections.flatMap((selection) => listCells(selection, entrants, common.command))
+  const cells = options.sample ? sampleCells(all) : all
+  const strategies = entrants.map(({ strategy }) => strategy)
   const control = await resolveStrategy(speedLimit, context)
   const settings = {
     ...common,
@@ -45,7 +65,7 @@ export async function prepareSet(
       '--workload',
       context,
     ),
-    parameters: Object.fromEntries(selections.map(({ workload, parameters }) => [workload.plugIn.name, parameters])),
+    parameters: Object.fromEntries(selections.map(({ workload, sweep }) => [workload.plugIn.name, sweep.parameters])),
   }
   const origins = selections.flatMap(({ workload, updates }) =>
     updates.map(({ name, from }) => [`${workload.plugIn.name}/${name}`, from] as const),
@@ -54,22 +74,24 @@ export async function prepareSet(
 }
 
 function listCells(
-  { workload, updates }: Selection,
-  strategies: readonly Resolved<Strategy>[],
+  { workload, updates, sweep: { points } }: Selection,
+  entrants: readonly Entrant[],
   command: string | undefined,
 ): PlanCell[] {
-  return updates.map((declaration) => {
+  return updates.flatMap((declaration) => {
     const update = compileUpdate(workload.value, declaration)
     const assessed = assessUpdate(
       update,
-      strategies.map(({ value }) => value),
+      entrants.map(({ strategy }) => strategy.value),
       command,
     )
-    const contenders = assessed.map(({ strategy, refusals }) => ({
+    const contenders = assessed.map(({ strategy, refusals }, index) => ({
       strategy: strategy.name,
       refused: refusals.length > 0,
+      ...entrants[index]!.depth,
     }))
-    return { workload: workload.plugIn.name, update: declaration.name, contenders }
+    const cell = { workload: workload.plugIn.name, update: declaration.name, contenders }
+    return points.length === 0 ? [cell] : points.map((point) => ({ ...cell, point }))
   })
 }
 

@@ -44,6 +44,14 @@ describe('the time left', () => {
     expect(time.estimate([trial('null', 2), trial('null', 3)])).toBe(10_000)
   })
 
+  it('has what passes between trials in it', () => {
+    const time = new TimeLeft(settings)
+    expect(time.isGuess).toBe(true)
+    time.add(trial('null'), 4000, 6000)
+    expect(time.isGuess).toBe(false)
+    expect(time.estimate([trial('null', 1)])).toBeCloseTo(6000)
+  })
+
   it('is as much longer than guessed for other kinds as all were so far', () => {
     const time = new TimeLeft(settings)
     const guess = time.estimate([trial('strategy')])
@@ -74,7 +82,7 @@ describe('progress', () => {
 
   it('is one line that is wiped at the end on a terminal, and never wraps', () => {
     const text = write(true).replaceAll('\r\u001B[K', '<wiped>')
-    expect(text).toMatch(/^<wiped>a note\n<wiped>\[1\/2\] first; about \d+ s left/)
+    expect(text).toMatch(/^<wiped>a note\n<wiped>\[1\/2\] first; at a guess \d+ s left/)
     expect(text.endsWith('<wiped>')).toBe(true)
     for (const line of text.split(/\n|<wiped>/)) expect(line.length).toBeLessThan(60)
   })

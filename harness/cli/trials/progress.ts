@@ -1,6 +1,7 @@
 import { formatDuration } from '../../report/format.ts'
 import type { TrialRecord } from '../../store/record.ts'
 import type { PlannedTrial, SetSettings } from '../../store/set-plan.ts'
+import { describePoint } from '../../store/sweep-point.ts'
 import type { Terminal } from '../terminal.ts'
 import { TimeLeft } from './time-left.ts'
 
@@ -11,6 +12,7 @@ export class Progress {
   readonly #time: TimeLeft
   #done = 0
   #ticker: NodeJS.Timeout | undefined
+  #lastMs = performance.now()
 
   constructor(terminal: Terminal, settings: SetSettings, left: readonly PlannedTrial[]) {
     this.#terminal = terminal
@@ -35,7 +37,9 @@ export class Progress {
   }
 
   end(trial: PlannedTrial, record: TrialRecord, ms: number): void {
-    this.#time.add(trial, ms)
+    const now = performance.now()
+    this.#time.add(trial, ms, Math.max(ms, now - this.#lastMs))
+    this.#lastMs = now
     this.#done++
     if (this.#terminal.isTerminal) return
     const result =
@@ -58,7 +62,8 @@ export class Progress {
 
   #describeLeft(elapsedMs: number): string {
     const leftMs = this.#time.estimate(this.#left.slice(this.#done)) - elapsedMs
-    return this.#done === this.#left.length ? '' : `; about ${formatDuration(Math.max(0, leftMs))} left`
+    const how = this.#time.isGuess ? 'at a guess' : 'about'
+    return this.#done === this.#left.length ? '' : `; ${how} ${formatDuration(Math.max(0, leftMs))} left`
   }
 
   #clear(): void {
@@ -66,7 +71,13 @@ export class Progress {
   }
 }
 
-export function describeTrial({ workload, update, block, strategy, role, traced }: PlannedTrial): string {
+export function describeTrial(trial: PlannedTrial): string {
+  const { workload, update, point, block } = trial
+  return `${workload}/${update}${describePoint(point)} block ${block + 1} ${nameTurn(trial)}`
+}
+
+/** `podus`, `podus null`, `podus traced`, `direct`. */
+export function nameTurn({ strategy, role, traced }: PlannedTrial): string {
   const how = traced ? ' traced' : role === 'strategy' || role === strategy ? '' : ` ${role}`
-  return `${workload}/${update} block ${block + 1} ${strategy}${how}`
+  return `${strategy}${how}`
 }

@@ -1,26 +1,34 @@
+import { median } from '../../stats/median.ts'
 import { readEnvironment } from '../../store/environment.ts'
 import { readHost, writeHost, type HostFile } from '../../store/host-file.ts'
 import { getLoad, toTrialPlan, type PlannedTrial, type SetPlan } from '../../store/set-plan.ts'
-import type { Context } from '../context.ts'
+import { describePoint } from '../../store/sweep-point.ts'
+import type { Context, RunTrialOptions } from '../context.ts'
 import { NothingMeasured } from '../nothing-measured.ts'
 import { speedLimit } from './plan-trials.ts'
 
+/** Trials whose median is the capacity: all blocks depend on it, and each of them can meet a bad moment. */
+const calibrations = 3
+
 /**
- * Rates of open load that is given as a share of the capacity of `direct`. The capacity of each program is measured once
- * on each machine, by a short trial that is not stored, and kept with the set: all blocks get the same load.
+ * Rates of open load that is given as a share of the capacity of `direct`. The capacity of each program is measured on
+ * each machine, by short trials that are not stored, and kept with the set: all blocks get the same load.
  */
 export class Rates {
   readonly #plan: SetPlan
   readonly #folder: string
   readonly #context: Context
-  readonly #signal: AbortSignal
+  readonly #options: Omit<RunTrialOptions, 'refused'>
+  /** One block is a first look. */
+  readonly #calibrations: number
   #host: HostFile
 
-  constructor(plan: SetPlan, folder: string, context: Context, signal: AbortSignal) {
+  constructor(plan: SetPlan, folder: string, context: Context, options: Omit<RunTrialOptions, 'refused'>) {
     this.#plan = plan
     this.#folder = folder
     this.#context = context
-    this.#signal = signal
+    this.#options = options
+    this.#calibrations = plan.trials.some(({ block }) => block > 0) ? calibrations : 1
     const environment = readEnvironment()
     this.#host = readHost(folder, environment.host) ?? { environment, capacities: {} }
     writeHost(folder, this.#host)
@@ -30,25 +38,37 @@ export class Rates {
   async get(trial: PlannedTrial, version: string, note: (text: string) => void): Promise<number> {
     const load = getLoad(this.#plan.settings, trial.workload)
     if (load.mode !== 'open' || !('share' in load)) return 0
-    const program = `${trial.workload}/${version}`
+    const program = `${trial.workload}/${version}${describePoint(trial.point)}`
     if (this.#host.capacities[program] === undefined) {
       note(`Measuring the capacity of ${program} on ${speedLimit}`)
       const capacity = await this.#calibrate(trial)
-      if (this.#signal.aborted) return 0
-      this.#host = { ...this.#host, capacities: { ...this.#host.capacities, [program]: capacity } }
+      if (this.#options.signal.aborted) return 0
+      // Other shards on the same machine keep theirs in the same file.
+      const { capacities } = readHost(this.#folder, this.#host.environment.host) ?? this.#host
+      this.#host = { ...this.#host, capacities: { ...this.#host.capacities, ...capacities, [program]: capacity } }
       writeHost(this.#folder, this.#host)
     }
     return load.share * (this.#host.capacities[program] ?? 0)
   }
 
   async #calibrate(trial: PlannedTrial): Promise<number> {
+    const capacities: number[] = []
+    for (let n = 0; n < this.#calibrations && !this.#options.signal.aborted; n++)
+      capacities.push(await this.#measureCapacity(trial))
+    return median(capacities)
+  }
+
+  async #measureCapacity(trial: PlannedTrial): Promise<number> {
     const { settings } = this.#plan
     const saturated = { ...settings, load: { mode: 'saturated' } as const }
     const control = { ...trial, strategy: speedLimit, role: 'direct', traced: false, forced: false } as const
     const plan = toTrialPlan(saturated, control, 0, this.#context.root)
     const windows = { ...plan.windows, beforeMs: 20, horizonMs: 50 }
-    const { metrics, outcome, reason } = await this.#context.runTrial({ ...plan, windows }, { signal: this.#signal })
-    if (metrics.capacityBefore > 0 || this.#signal.aborted) return metrics.capacityBefore
+    const { metrics, outcome, reason } = await this.#context.runTrial(
+      { ...plan, windows },
+      { ...this.#options, refused: false },
+    )
+    if (metrics.capacityBefore > 0 || this.#options.signal.aborted) return metrics.capacityBefore
     throw new NothingMeasured(
       'CALIBRATION_FAILED',
       `expected ${speedLimit} to serve ${trial.workload} so that a share of its capacity can be offered, got no right reply (${reason ?? outcome}). ` +

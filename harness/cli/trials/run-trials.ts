@@ -1,14 +1,14 @@
 import { addTrace, findTrace } from '../../report/trace.ts'
-import { getStealShare, readCpuTimes } from '../../store/cpu-times.ts'
 import type { OpenSet } from '../../store/open-set.ts'
 import { describeSetProblem } from '../../store/read-set.ts'
 import type { TrialRecord } from '../../store/record.ts'
 import { toTrialPlan, type PlannedTrial, type SetPlan } from '../../store/set-plan.ts'
 import { StoreError } from '../../store/store-error.ts'
 import type { TrialPlan } from '../../trial-plan.ts'
-import type { Context } from '../context.ts'
+import type { Context, RunTrialOptions } from '../context.ts'
 import { describeTrial, Progress } from './progress.ts'
 import { Rates } from './rates.ts'
+import { getBlockKey } from './shard.ts'
 import { listOutsideWarnings } from './warnings.ts'
 
 export interface RunTrialsOptions {
@@ -17,6 +17,8 @@ export interface RunTrialsOptions {
   /** Version that each update starts from, by `workload/update`. */
   readonly origins: ReadonlyMap<string, string>
   readonly signal: AbortSignal
+  /** A first look: whatever makes it faster may cost the figures. */
+  readonly hurried?: boolean
 }
 
 export interface RanTrials {
@@ -25,46 +27,61 @@ export interface RanTrials {
   readonly interrupted: boolean
 }
 
-/** Runs the trials that the set does not have yet, and stores each as soon as it is done. */
+/** Runs the trials that the set does not have yet, one at a time, and stores each as soon as it is done. */
 export async function runTrials(
   plan: SetPlan,
   set: OpenSet,
   context: Context,
-  { trials, origins, signal }: RunTrialsOptions,
+  { trials, origins, signal, hurried = false }: RunTrialsOptions,
 ): Promise<RanTrials> {
   const done = new Set(set.records.map(({ id }) => id))
   const left = trials.filter(({ id }) => !done.has(id))
   const progress = new Progress(context.err, plan.settings, left)
-  for (const text of [...set.repairs, ...set.problems.map(describeSetProblem)]) progress.note(text)
-  if (left.length < trials.length)
-    progress.note(`${trials.length - left.length} of ${trials.length} trials are there already.`)
+  const note = (text: string): void => progress.note(text)
+  for (const text of [...set.repairs, ...set.problems.map(describeSetProblem)]) note(text)
+  if (left.length < trials.length) note(`${trials.length - left.length} of ${trials.length} trials are there already.`)
   const records = [...set.records]
-  const rates = new Rates(plan, set.folder, context, signal)
+  const rates = new Rates(plan, set.folder, context, { signal, hurried })
   try {
-    for (const trial of left) {
-      progress.begin(describeTrial(trial))
-      const version = origins.get(`${trial.workload}/${trial.update}`) ?? ''
-      const rate = trial.refused ? 0 : await rates.get(trial, version, (text) => progress.note(text))
-      const startMs = performance.now()
-      const record = signal.aborted
-        ? undefined
-        : await runOne(toTrialPlan(plan.settings, trial, rate, context.root), context, signal)
-      if (record === undefined || signal.aborted) return { records, interrupted: true }
-      records.push(store(record, trial, records, set))
-      progress.end(trial, record, performance.now() - startMs)
+    for (const block of Map.groupBy(left, getBlockKey).values()) {
+      const leave = await context.takeMachine(note, signal)
+      try {
+        for (const trial of block) await run(trial)
+      } finally {
+        leave()
+      }
+      if (signal.aborted) break
     }
   } finally {
     progress.finish()
   }
-  return { records, interrupted: false }
+  return { records, interrupted: signal.aborted }
+
+  async function run(trial: PlannedTrial): Promise<void> {
+    if (signal.aborted) return
+    progress.begin(describeTrial(trial))
+    const version = origins.get(`${trial.workload}/${trial.update}`) ?? ''
+    const rate = trial.refused ? 0 : await rates.get(trial, version, note)
+    if (signal.aborted) return
+    const startMs = performance.now()
+    const { refused } = trial
+    const trialPlan = toTrialPlan(plan.settings, trial, rate, context.root)
+    const record = await runOne(trialPlan, context, { signal, refused, hurried })
+    // What was cut off is no trial.
+    if (signal.aborted) return
+    records.push(store(record, trial, records, set))
+    progress.end(trial, record, performance.now() - startMs)
+  }
 }
 
-/** The machine's time that others took during the trial is seen better from outside than at its start. */
-async function runOne(plan: TrialPlan, context: Context, signal: AbortSignal): Promise<TrialRecord> {
-  const start = readCpuTimes()
-  const record = await context.runTrial(plan, { signal })
-  const environment = { ...record.environment, stealShare: getStealShare(readCpuTimes(), start) }
-  return { ...record, environment, ...(plan.traced ? { traced: true } : {}) }
+/** What the machine did to a trial is seen from outside. */
+async function runOne(plan: TrialPlan, context: Context, options: RunTrialOptions): Promise<TrialRecord> {
+  const traced = plan.traced ? { traced: true } : {}
+  if (options.refused) return { ...(await context.runTrial(plan, options)), ...traced }
+  const stopWatch = context.watchNoise()
+  const record = await context.runTrial(plan, options)
+  const { noise, stealShare } = stopWatch()
+  return { ...record, environment: { ...record.environment, stealShare }, noise, ...traced }
 }
 
 function store(record: TrialRecord, { id }: PlannedTrial, records: readonly TrialRecord[], set: OpenSet): TrialRecord {

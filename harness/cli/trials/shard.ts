@@ -1,5 +1,6 @@
 import type { PlannedTrial } from '../../store/set-plan.ts'
 import { unmet } from '../usage-error.ts'
+import { shuffle } from './shuffle.ts'
 
 /** The `index`-th (from 1) of `count` parts. */
 export interface Shard {
@@ -20,10 +21,32 @@ export function parseShard(text: string): Shard {
   })
 }
 
-/** The trials of a shard: whole blocks, dealt out in turn. */
+/** The trials of a shard: whole blocks, dealt out in turn, in the order of the plan. */
 export function takeShard(trials: readonly PlannedTrial[], { index, count }: Shard): PlannedTrial[] {
-  const blocks = Map.groupBy(trials, ({ workload, update, block }) => `${workload}\0${update}\0${block}`)
-  return [...blocks.values()].filter((_, place) => place % count === index - 1).flat()
+  const blocks = Map.groupBy(trials, getBlockKey)
+  const dealt = dealOut([...blocks.entries()].map(([key, [first]]) => ({ key, round: first?.block ?? 0 })))
+  const own = new Set(dealt.filter((_, place) => place % count === index - 1))
+  return trials.filter((trial) => own.has(getBlockKey(trial)))
+}
+
+/** Trials with the same one are run in one go, on one machine. */
+export function getBlockKey({ workload, update, point, block }: PlannedTrial): string {
+  return [workload, update, JSON.stringify(point), block].join('\0')
+}
+
+/**
+ * Round by round, and in each by lot: dealt out in their order, all blocks of an update could come to the same machine,
+ * and be lost with it.
+ */
+function dealOut(blocks: readonly { readonly key: string; readonly round: number }[]): string[] {
+  const rounds = Map.groupBy(blocks, ({ round }) => round)
+  return [...rounds].flatMap(([round, own]) =>
+    shuffle(
+      own.map(({ key }) => key),
+      0,
+      round,
+    ),
+  )
 }
 
 export function nameShard({ index, count }: Shard): string {

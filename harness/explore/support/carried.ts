@@ -1,4 +1,4 @@
-import { describeValue } from './describe-value.ts'
+import { contrast, describeValue } from './describe-value.ts'
 import type { Type, TypeReader } from './type.ts'
 
 /** A side of a conversion: a value, its type, and what classes are in that version. */
@@ -15,9 +15,9 @@ export interface Side {
 export function findDropped(old: Side, now: Side, path = ''): string | undefined {
   if (isSame(old, now)) {
     const [before, after] = [describeValue(old.value), describeValue(now.value)]
-    return before === after
-      ? undefined
-      : `${path === '' ? 'the value' : path} was ${short(before)}, and is ${short(after)}`
+    if (before === after) return undefined
+    const [was, is] = contrast(before, after)
+    return `${path === '' ? 'the value' : path} was ${was}, and is ${is}`
   }
   const [a, b] = [old.type, now.type]
   if (a.kind === 'union' || b.kind === 'union') return findInUnion(old, now, path)
@@ -47,7 +47,7 @@ export function findDropped(old: Side, now: Side, path = ''): string | undefined
 /** The object of a table that may be absent: absent in both, or converted. */
 function findInUnion(old: Side, now: Side, path: string): string | undefined {
   if ((old.value === undefined) !== (now.value === undefined))
-    return `${path} was ${short(describeValue(old.value))}, and is ${short(describeValue(now.value))}`
+    return `${path} was ${contrast(describeValue(old.value), describeValue(now.value)).join(', and is ')}`
   const of = (type: Type): readonly Type[] =>
     (type.kind === 'union' ? type.of : [type]).filter(({ kind }) => kind !== 'nothing')
   const [[a, ...moreA], [b, ...moreB]] = [of(old.type), of(now.type)]
@@ -105,8 +105,4 @@ function writeType(type: Type, types: TypeReader, open: readonly string[]): stri
     const fields = types.class(inner.id)?.fields ?? []
     return `${inner.id}{${fields.map((field) => `${field.name}:${writeType(field.type, types, [...open, inner.id])}`).join(';')}}`
   })
-}
-
-function short(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text
 }

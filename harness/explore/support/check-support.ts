@@ -6,24 +6,11 @@ import { readModules } from '../../program/modules.ts'
 import { createFactories } from '../factories.ts'
 import { findDropped } from './carried.ts'
 import { findMismatch } from './conforms.ts'
-import { describeValue } from './describe-value.ts'
+import { contrast, describeValue } from './describe-value.ts'
+import type { Law } from './laws.ts'
 import { Recipes, type CallRecipe, type Recipe } from './recipe.ts'
 import { createStep, SupportWorld, type Step } from './support-world.ts'
 import { TypeReader, type Type } from './type.ts'
-
-/** What is expected of support code. */
-export const laws = {
-  total: 'does not throw',
-  conforms: 'gives what the new version’s types say',
-  carries: 'carries over what both versions have under the same name and type',
-  untouched: 'leaves the old value as it is',
-  repeatable: 'gives the same for the same',
-  'round trip': 'comes to the same again after the way back',
-  agrees: 'one object at a time comes to the same as all at once',
-  answers: 'gives the old caller what the old procedure gave',
-} as const
-
-export type Law = keyof typeof laws
 
 export interface SupportProblem {
   /** The datum, type or procedure that the code is for. */
@@ -159,7 +146,9 @@ class SupportCheck implements SupportReport {
           describeValue(world.isOf(one, adt) ? world.call(converter, [one]) : one),
         )
         const index = mapped.findIndex((one, place) => one !== converted[place])
-        return index === -1 ? undefined : broken('agrees', `all at once: ${mapped[index]}; alone: ${converted[index]}`)
+        return index === -1
+          ? undefined
+          : differs('agrees', 'all at once', mapped[index]!, 'alone', converted[index] ?? 'nothing')
       })
     }
   }
@@ -180,8 +169,8 @@ class SupportCheck implements SupportReport {
     const result = world.call(there, [input])
     const mismatch = findMismatch(result, newType, this.#newTypes, world)
     if (mismatch !== undefined) return broken('conforms', mismatch)
-    if (describeValue(input) !== before)
-      return broken('untouched', `it was ${before}, and is ${describeValue(input)} afterwards`)
+    const after = describeValue(input)
+    if (after !== before) return differs('untouched', 'before', before, 'afterwards', after)
     const dropped = findDropped(
       { value: twin, type, types: this.#oldTypes },
       { value: result, type: newType, types: this.#newTypes },
@@ -189,7 +178,7 @@ class SupportCheck implements SupportReport {
     if (dropped !== undefined) return broken('carries', dropped)
     const first = describeValue(result)
     const second = describeValue(world.call(there, [again]))
-    if (first !== second) return broken('repeatable', `first ${first}, then ${second}`)
+    if (first !== second) return differs('repeatable', 'first', first, 'then', second)
     return back === undefined || this.#back === undefined
       ? undefined
       : this.#return(world, { there, back, what, result, first, before })
@@ -202,7 +191,7 @@ class SupportCheck implements SupportReport {
     const isSame = describeValue(returned) === before
     world.enter(this.#new)
     const again = describeValue(world.call(there, [returned]))
-    if (again !== first) return broken('round trip', `there ${first}; there, back and there again ${again}`)
+    if (again !== first) return differs('round trip', 'there', first, 'there, back and there again', again)
     const note = 'the way back gives another representation of the same'
     if (!isSame && !this.notes.some((known) => known.what === what)) this.notes.push({ what, note })
     return undefined
@@ -231,7 +220,7 @@ class SupportCheck implements SupportReport {
         const mismatch = findMismatch(now.result, type.kind === 'promise' ? type.of : type, this.#oldTypes, world)
         if (mismatch !== undefined) return broken('conforms', mismatch)
         const [before, after] = [describeValue([old.result, old.values]), describeValue([now.result, now.values])]
-        return before === after ? undefined : broken('answers', `the old procedure: ${before}; now: ${after}`)
+        return before === after ? undefined : differs('answers', 'the old procedure', before, 'now', after)
       },
     )
   }
@@ -323,7 +312,12 @@ interface Broken {
 }
 
 function broken(law: Law, explanation: string): Broken {
-  return { law, explanation: explanation.length > 400 ? `${explanation.slice(0, 397)}…` : explanation }
+  return { law, explanation }
+}
+
+function differs(law: Law, one: string, a: string, other: string, b: string): Broken {
+  const [before, after] = contrast(a, b)
+  return broken(law, `${one}: ${before}; ${other}: ${after}`)
 }
 
 /** Whether a law may be broken for the sole reason that a value is one that the program never makes. */

@@ -22,3 +22,17 @@ function describe(value: unknown, around: readonly object[]): string {
     .map(([name, one]) => `${name}: ${inner(one)}`)
     .join(', ')}}`
 }
+
+/** Characters shown before the first difference, and in all. */
+const before = 24
+const shown = 90
+
+/** Two texts, each from shortly before the place at which they first differ. */
+export function contrast(a: string, b: string): readonly [string, string] {
+  let same = 0
+  while (same < a.length && a[same] === b[same]) same++
+  const start = Math.max(0, same - before)
+  const cut = (text: string): string =>
+    `${start > 0 ? '…' : ''}${text.slice(start, start + shown)}${text.length > start + shown ? '…' : ''}`
+  return [cut(a), cut(b)]
+}

@@ -34,7 +34,9 @@ export class SupportWorld {
 
   /** Another version's code is in force from now on. */
   enter({ image }: Step): void {
+    const known = new Set(this.#space.image.data.map(({ id }) => id))
     this.#space = this.#load(image)
+    for (const datum of image.data) if (!known.has(datum.id)) this.#space.initialise(datum)
   }
 
   /** The same, and its data are converted or begun. */
@@ -44,8 +46,8 @@ export class SupportWorld {
     this.enter(step)
     for (const datum of this.#space.image.data) {
       const mapper = step.support?.mappers.get(datum.id)
-      if (!values.has(datum.id)) this.#space.initialise(datum)
-      else if (mapper === undefined) this.#space.write(datum, values.get(datum.id))
+      if (!values.has(datum.id)) continue
+      if (mapper === undefined) this.#space.write(datum, values.get(datum.id))
       else this.#space.write(datum, this.call(mapper, [values.get(datum.id)]))
     }
   }

@@ -45,7 +45,7 @@ const numbersNames = [
   'Float64Array',
 ] as const
 
-export type NumbersName = (typeof numbersNames)[number]
+type NumbersName = (typeof numbersNames)[number]
 
 type MaybeNode = Node | null | undefined
 
@@ -65,7 +65,7 @@ export class TypeReader {
   datum(id: string): Type {
     const declared = this.#declared(id)
     if (declared?.kind !== 'datum' && declared?.kind !== 'constant') return { kind: 'opaque', text: id }
-    return this.#ofVariable(moduleOf(id), declared.node.id as Node, declared.node.init)
+    return this.#ofVariable(moduleOf(id), declared.node.id, declared.node.init)
   }
 
   parameters(id: string): readonly Type[] {
@@ -107,7 +107,7 @@ export class TypeReader {
         if (name === undefined) return []
         const type =
           field.typeAnnotation === null || field.typeAnnotation === undefined
-            ? this.#ofValue(module, field.value as MaybeNode)
+            ? this.#ofValue(module, field.value)
             : this.#annotation(module, field.typeAnnotation)
         return [{ name, optional: field.optional === true, type }]
       })

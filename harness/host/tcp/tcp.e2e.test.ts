@@ -42,3 +42,14 @@ test('a process that is killed ends in a reported outcome', { timeout: 120_000 }
   expect(record.violations.observable.errored).toBeGreaterThan(0)
   expect(record.violations.examples.some(({ explanation }) => explanation.includes('the site is down'))).toBe(true)
 })
+
+test.each(['threads', 'tcp'] as const)(
+  '%s: a component that stands still while it is to be updated ends in a clear error, and nobody hangs',
+  { timeout: 120_000 },
+  async (transport) => {
+    const faults = [{ atMs: 0, after: 'update', fault: { kind: 'suspend', site: 'ledger', forMs: 600_000 } }] as const
+    const record = await runTrialProcess(planBank({ transport, faults, windows: { ...windows, hangMs: 1500 } }))
+    expect(record.outcome).toBe('failed')
+    expect(record.reason).toMatch(/ledger/)
+  },
+)

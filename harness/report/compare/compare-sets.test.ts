@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { drawNormal } from '../../stats/fixtures/draw-normal.ts'
 import { Random } from '../../load/random.ts'
+import { usualVoidRules } from '../../store/void-rules.ts'
 import { countViolations } from '../../store/synthetic-record.ts'
 import type { TrialRecord } from '../../store/record.ts'
 import { createBlocks, createSet, type SyntheticBlocks } from '../fixtures/synthetic-set.ts'
@@ -93,6 +94,30 @@ describe('compareSets', () => {
     const comparison = compareSets(base(4), head(4), undefined)
     expect(comparison.result).toBe('undecided')
     expect(comparison.reasons[0]).toContain('with at most 4 blocks nothing could have been flagged')
+  })
+
+  it('leaves out blocks that are void, and says so', () => {
+    const still = createBlocks({ blocks: 12, capacity: scatter(1) })
+    const noisy = still.map((record) =>
+      record.block === 3 ? { ...record, environment: { ...record.environment, stealShare: 0.4 } } : record,
+    )
+    const sets = [still, noisy].map((records) => createSet(records, { voidRules: usualVoidRules }))
+    const comparison = compareSets({ name: 'base', set: sets[0]! }, { name: 'head', set: sets[1]! }, undefined)
+    expect(getSteadyState(comparison).n).toBe(11)
+    expect(comparison.warnings).toEqual([expect.stringMatching(/^head: tiny\/faster block 4 is void: /) as string])
+  })
+
+  it('takes missed deadlines for a change only where chance would not bring so many', () => {
+    const late = (blocks: number) => ({
+      violations: (block: number) => (block < blocks ? countViolations({ late: 3 }) : undefined),
+    })
+    expect(compareSets(base(12), head(12, late(3)), undefined).behaviour).toEqual([])
+    expect(compareSets(base(12, late(4)), head(12, late(7)), undefined).behaviour).toEqual([])
+    expect(compareSets(base(12, late(1)), head(12, late(11)), undefined)).toMatchObject({
+      result: 'regression',
+      behaviour: [{ isRegression: true, message: 'deadlines missed in 11 of 12 trials (1 of 12 before)' }],
+    })
+    expect(compareSets(base(12, late(12)), head(12), undefined).behaviour).toMatchObject([{ isRegression: false }])
   })
 
   it('fails on a violation where there was none, however fast it is', () => {

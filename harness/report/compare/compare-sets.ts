@@ -1,3 +1,4 @@
+import { describeVoid, dropVoids } from '../../store/voids.ts'
 import { adjustHolm } from '../../stats/holm.ts'
 import { gateLevels, runGate, type GateLevels, type GateResult } from '../../stats/two-stage-gate.ts'
 import { compareBehaviour, type BehaviourChange } from './behaviour.ts'
@@ -11,6 +12,7 @@ import {
   type MetricFigures,
   type MetricPairs,
 } from './compare-metric.ts'
+import { compareLateness } from './lateness.ts'
 import { gatedMetrics, type GatedMetric } from '../gated-metrics.ts'
 import { describeSide, planStages, type Side, type Stages } from './stages.ts'
 
@@ -82,6 +84,7 @@ export function compareSets(
   const behaviour = [
     ...common.flatMap(({ before, cell }) => compareBehaviour(before, cell)),
     ...stages.confirmed.flatMap(([before, now]) => compareBehaviour(before, now)),
+    ...compareLateness(common, options.levels.second),
   ]
   return {
     base: describeSide(base),
@@ -220,5 +223,8 @@ function listWarnings(base: NamedSet, head: NamedSet): string[] {
   const dirty = [base, head]
     .filter(({ set }) => set.records.some(({ environment }) => environment.dirty))
     .map(({ name }) => `${name} was run from sources with changes that no commit has.`)
-  return [...node, ...dirty]
+  const voids = [base, head].flatMap(({ name, set }) =>
+    dropVoids(set.plan, set.records).voids.map((block) => `${name}: ${describeVoid(block)}`),
+  )
+  return [...node, ...dirty, ...voids]
 }

@@ -1,7 +1,7 @@
 import type { StoredSet } from '../../store/read-set.ts'
-import { readCells } from '../cells.ts'
+import { dropVoids } from '../../store/voids.ts'
+import { nameCell, nameStrategy, readCells } from '../cells.ts'
 import type { Comparison } from '../table/comparison.ts'
-import { excludeVoidBlocks } from '../void-blocks.ts'
 import { drawDowntime } from './downtime.ts'
 import type { Figure } from './figure.ts'
 import { drawSweeps } from './sweep.ts'
@@ -11,17 +11,12 @@ import { drawTimeline, type DrawnCell } from './timeline.ts'
 /** All pictures of a set, in the order of its table. */
 export function drawFigures(set: StoredSet, { cells }: Comparison): Figure[] {
   const { horizonMs } = set.plan.settings.windows
-  const trials = [...readCells(set).values()]
+  const trials = new Map([...readCells(set).values()].map((own) => [nameCell(own), own]))
   const drawn = cells.flatMap((cell): DrawnCell[] => {
-    const own = trials.find(
-      ({ workload, update, strategy, forced }) =>
-        workload === cell.workload && update === cell.update && strategy === cell.strategy && forced === cell.forced,
-    )
-    return own === undefined
-      ? []
-      : [{ cell, trials: own, name: cell.forced ? `${cell.strategy} (forced)` : cell.strategy }]
+    const own = trials.get(nameCell(cell))
+    return own === undefined ? [] : [{ cell, trials: own, name: nameStrategy(cell) }]
   })
-  const sweeps = drawSweeps(excludeVoidBlocks(set.records).records)
+  const sweeps = drawSweeps(dropVoids(set.plan, set.records).records)
   const workloads = Map.groupBy(drawn, ({ cell }) => cell.workload)
   return [...workloads].flatMap(([workload, own]) => {
     const updates = Map.groupBy(own, ({ cell }) => cell.update)

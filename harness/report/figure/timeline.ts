@@ -9,6 +9,8 @@ import type { Figure } from './figure.ts'
 const mostPoints = 150
 /** Narrower windows show the arrivals' own noise. */
 const leastWindowMs = 10
+/** What is shown of the time before the command, as a share of the horizon. */
+const leadShare = 0.1
 
 export interface DrawnCell {
   readonly cell: Cell
@@ -62,7 +64,7 @@ export function drawTimeline(drawn: readonly DrawnCell[], horizonMs: number): Fi
                 field: 'ms',
                 type: 'quantitative',
                 title: null,
-                scale: { domain: [0, horizonMs], nice: false },
+                scale: { domain: [-leadShare * horizonMs, horizonMs], nice: false },
               },
               y: {
                 field: 'share',
@@ -85,17 +87,19 @@ function measureTimeline({ blocks }: CellTrials, horizonMs: number): { ms: numbe
   const shares = [...blocks.values()].flatMap(({ trial, control }) => {
     if (control === undefined || trial.outcome === 'refused') return []
     const step = Math.max(1, Math.round(Math.max(horizonMs / mostPoints, leastWindowMs) / trial.rates.windowMs))
-    const [own, normal] = [getWindowsFrom(trial.rates, horizonMs), getWindowsFrom(control.rates, horizonMs)]
+    const normal = getWindowsFrom(control.rates, horizonMs)
     const level = (sum(normal) / normal.length) * step
-    return level > 0
-      ? [{ stepMs: step * trial.rates.windowMs, windows: bin(own, step).map((good) => good / level) }]
-      : []
+    const { startMs, commandMs = startMs, windowMs } = trial.rates
+    const stepMs = step * windowMs
+    const leadMs = Math.floor(Math.min(leadShare * horizonMs, commandMs - startMs) / stepMs) * stepMs
+    const own = getWindowsFrom({ ...trial.rates, commandMs: commandMs - leadMs }, horizonMs + leadMs)
+    return level > 0 ? [{ stepMs, leadMs, windows: bin(own, step).map((good) => good / level) }] : []
   })
   const [first] = shares
   if (first === undefined) return []
   const length = Math.min(...shares.map(({ windows }) => windows.length))
   return Array.from({ length }, (_, window) => ({
-    ms: round(window * first.stepMs),
+    ms: round(window * first.stepMs - first.leadMs),
     share: round(median(shares.map(({ windows }) => windows[window]!))),
   }))
 }

@@ -17,6 +17,8 @@ export interface Cell {
   readonly from: string
   readonly to: string
   readonly changes: readonly ChangeKind[]
+  /** Values of the parameters that are swept; absent where none is. */
+  readonly point?: Readonly<Record<string, number>>
   readonly strategy: string
   readonly forced: boolean
   readonly n: number
@@ -57,9 +59,10 @@ export interface CellInput {
   /** Undefined for a strategy that is not known here. */
   readonly strategy: Pick<Strategy, 'claims' | 'deviations'> | undefined
   readonly judgements: Readonly<Record<string, Judgement>>
+  readonly point?: Readonly<Record<string, number>>
 }
 
-export function createCell({ trials, controls, strategy: known, judgements }: CellInput): Cell {
+export function createCell({ trials, controls, strategy: known, judgements, point }: CellInput): Cell {
   const [first, ...others] = trials
   const { workload, update, from, to, changes, strategy, forced } = first
   const marks = countMarks(trials)
@@ -77,6 +80,7 @@ export function createCell({ trials, controls, strategy: known, judgements }: Ce
     from,
     to,
     changes,
+    ...(point === undefined ? {} : { point }),
     strategy,
     forced,
     n: trials.length,

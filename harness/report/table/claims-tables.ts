@@ -32,12 +32,12 @@ export function describeProfilesMeasured(claims: readonly Claimed[], cells: read
     const own = cells.filter(({ strategy, forced }) => strategy === name && !forced)
     return [
       name,
-      profile.changes,
+      profile.changes ?? '',
       `${own.filter(({ marks }) => marks.completed !== undefined).length} of ${own.length}`,
-      profile.updateTime,
+      profile.updateTime ?? '',
       describeRange(own.flatMap(({ metrics }) => metrics?.updateMs ?? [])),
       describeRange(own.flatMap(({ metrics }) => metrics?.downtimeMs ?? [])),
-      profile.intervention,
+      profile.intervention ?? '',
       describeRange(own.flatMap(({ effort }) => effort?.commands ?? [])),
       describeRange(own.flatMap(({ effort }) => effort?.supportLines ?? [])),
       describeRange(own.flatMap(({ effort }) => effort?.decisions ?? [])),
@@ -93,13 +93,13 @@ function countOutcomes(cells: readonly Cell[]): string {
     .join(' ')})`
 }
 
-/** Notes to claims, by strategy and kind. */
+/** Notes to claims, by strategy; kinds with the same one together. */
 export function listClaimNotes(claims: readonly Claimed[]): string[] {
-  return claims.flatMap(({ name, claims: claimed }) =>
-    (Object.keys(changeKinds) as ChangeKind[]).flatMap((kind) =>
-      claimed[kind].note === undefined ? [] : [`- ${name}, ${kind}: ${claimed[kind].note}`],
-    ),
-  )
+  return claims.flatMap(({ name, claims: claimed }) => {
+    const noted = (Object.keys(changeKinds) as ChangeKind[]).filter((kind) => claimed[kind].note !== undefined)
+    const alike = Map.groupBy(noted, (kind) => claimed[kind].note)
+    return [...alike].map(([note, kinds]) => `- ${name}, ${kinds.join(', ')}: ${note}`)
+  })
 }
 
 /** Where measurement is known to contradict a claim, on the updates of the set. */

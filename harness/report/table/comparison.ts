@@ -1,8 +1,9 @@
 import type { Strategy } from '../../../strategies/contract.ts'
 import { describeSetProblem, type StoredSet } from '../../store/read-set.ts'
 import type { TrialRecord } from '../../store/record.ts'
+import { describePoint } from '../../store/sweep-point.ts'
+import { describeVoid, dropVoids } from '../../store/voids.ts'
 import { readCells, type CellTrials } from '../cells.ts'
-import { excludeVoidBlocks, type VoidBlock } from '../void-blocks.ts'
 import { createCell, type Cell } from './cell.ts'
 import { countFalseAlarms, type FalseAlarms } from './false-alarms.ts'
 import { judgeStrategies, type Judgement } from './judge.ts'
@@ -14,8 +15,8 @@ export interface Comparison {
   readonly source: Source
   readonly claims: readonly Pick<Strategy, 'name' | 'profile' | 'claims' | 'deviations'>[]
   readonly cells: readonly Cell[]
-  /** Blocks that do not count, by the rules of the plan. */
-  readonly voided: readonly VoidBlock[]
+  /** Blocks that the plan's rules leave out, and why. */
+  readonly voids: readonly string[]
   /** What the A/A controls show of the tests themselves; absent where none was run. */
   readonly falseAlarms?: FalseAlarms
   /** What is in the set's files and could not be used. */
@@ -36,7 +37,8 @@ export function compareStrategies(
       order.strategy(a.strategy) - order.strategy(b.strategy) ||
       Number(a.forced) - Number(b.forced),
   )
-  const updates = Map.groupBy(trials, ({ workload, update }) => `${workload}/${update}`)
+  // Only what had the same to do is compared: in a sweep, strategies at the same point.
+  const updates = Map.groupBy(trials, ({ workload, update, point }) => `${workload}/${update}${describePoint(point)}`)
   const cells = [...updates.values()].flatMap((own) => createCells(own, strategies))
   const names = [...new Set(cells.map(({ strategy }) => strategy))].toSorted(
     (a, b) => order.strategy(a) - order.strategy(b),
@@ -48,7 +50,7 @@ export function compareStrategies(
       .flatMap((strategy) => strategies[strategy] ?? [])
       .map(({ name: strategy, profile, claims, deviations = [] }) => ({ name: strategy, profile, claims, deviations })),
     cells,
-    voided: excludeVoidBlocks(records).voided,
+    voids: dropVoids(plan, records).voids.map(describeVoid),
     ...(falseAlarms === undefined ? {} : { falseAlarms }),
     problems: problems.map(describeSetProblem),
   }
@@ -57,11 +59,12 @@ export function compareStrategies(
 /** All strategies on one update. */
 function createCells(all: readonly CellTrials[], strategies: Readonly<Record<string, Strategy>>): Cell[] {
   const judged = judgedMetrics.map((metric) => ({ key: metric.key, judgements: judgeStrategies(metric, all) }))
-  return all.map(({ strategy, blocks }, index) =>
+  return all.map(({ strategy, point, blocks }, index) =>
     createCell({
       trials: [...blocks.values()].map(({ trial }) => trial) as [TrialRecord, ...TrialRecord[]],
       controls: [...blocks.values()].flatMap(({ control }) => control ?? []),
       strategy: strategies[strategy],
+      ...(point === undefined ? {} : { point }),
       judgements: Object.fromEntries(
         judged.flatMap(({ key, judgements }): [string, Judgement][] =>
           judgements[index] === undefined ? [] : [[key, judgements[index]]],

@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
 import { csvColumns } from './columns.ts'
+import { describePoint } from '../../store/sweep-point.ts'
 import type { Cell } from './cell.ts'
 import type { Comparison } from './comparison.ts'
 import { judgedMetrics } from './judged-metrics.ts'
@@ -18,6 +19,7 @@ export function toCsv({ cells }: Comparison): string {
     'claimed',
     'contradiction',
     ...csvColumns.map(({ key }) => key),
+    'point',
     'violating_trials',
     'violating_rate_below',
     ...judgedMetrics.flatMap(({ key }) => judgementKeys.map((part) => `${key.replaceAll('-', '_')}_${part}`)),
@@ -34,6 +36,7 @@ export function toCsv({ cells }: Comparison): string {
     cell.claimed ?? '',
     cell.contradiction ?? '',
     ...csvColumns.map(({ value }) => value(cell) ?? ''),
+    describePoint(cell.point).trim(),
     cell.violating.trials,
     cell.violating.rateBelow ?? '',
     ...judgedMetrics.flatMap(({ key }) => listJudgement(cell, key)),

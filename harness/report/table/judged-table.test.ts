@@ -4,6 +4,7 @@ import { Random } from '../../load/random.ts'
 import { changeKinds } from '../../program/change-kind.ts'
 import { drawNormal } from '../../stats/fixtures/draw-normal.ts'
 import type { TrialRecord } from '../../store/record.ts'
+import { usualVoidRules } from '../../store/void-rules.ts'
 import { countViolations, createSyntheticRecord } from '../../store/synthetic-record.ts'
 import { createBlocks, createSet } from '../fixtures/synthetic-set.ts'
 import { compareStrategies, type Comparison } from './comparison.ts'
@@ -102,12 +103,12 @@ describe('the judged table', () => {
 })
 
 describe('a void block', () => {
-  const voided = records.map((record) =>
+  const noisy = records.map((record): TrialRecord =>
     record.block === 2 && record.strategy === 'das' && record.role === 'null'
-      ? ({ ...record, void: { rule: 'steal', message: 'a tenth of the time was stolen' } } as TrialRecord)
+      ? { ...record, environment: { ...record.environment, stealShare: 0.5 } }
       : record,
   )
-  const comparison = compare(voided)
+  const comparison = compareStrategies('noisy', createSet(noisy, { voidRules: usualVoidRules }), {})
 
   it('is left out as a whole, and listed', () => {
     expect(comparison.cells.map(({ strategy, n }) => [strategy, n])).toEqual([
@@ -116,10 +117,8 @@ describe('a void block', () => {
       ['das', 29],
       ['linking', 29],
     ])
-    expect(toMarkdown(comparison)).toContain('**1 block void by the rules of the plan, and left out:**')
-    expect(toMarkdown(comparison)).toContain(
-      '- tiny/faster, block 3: das (null): steal: a tenth of the time was stolen',
-    )
+    expect(toMarkdown(comparison)).toContain('**1 block left out by the rules fixed in the plan')
+    expect(toMarkdown(comparison)).toContain('- tiny/faster block 3 is void: das null: 50 % of')
   })
 })
 

@@ -7,7 +7,7 @@ export const judgementLegend = [
   'Each figure is the strategy against the control of the same block, over n blocks: Hodges–Lehmann estimate and 95 % interval (signed ranks); ratios as such, figures that can be 0 as differences.',
   `Verdicts: better or worse than the control (signed ranks, or flipped signs for differences; Holm-adjusted over the strategies); equivalent (two one-sided tests; within ${formatNumber(ratioMargin * 100)} %, or 1 ms of load); undecided.`,
   '`~`: the data show no difference; ± is what so many blocks would have shown with 80 % power.',
-  'Strategies that share a letter are not told apart (Friedman, then pairs block by block, Holm-adjusted).',
+  'Strategies that share a letter are not told apart (Friedman, then pairs block by block, Holm-adjusted; in a sweep, those at the same point).',
   'Only trials that completed without violation are judged.',
 ].join('\n')
 

@@ -1,5 +1,4 @@
 import { formatCount } from '../format.ts'
-import type { VoidBlock } from '../void-blocks.ts'
 import {
   describeKinds,
   describeProfiles,
@@ -17,7 +16,7 @@ import { describeWorkload } from './workload-tables.ts'
 
 /** The comparison as Markdown that also reads well as it stands. */
 export function toMarkdown(comparison: Comparison): string {
-  const { source, problems, voided, claims, cells, falseAlarms } = comparison
+  const { source, problems, voids, claims, cells, falseAlarms } = comparison
   const notes = new Notes()
   const workloads = Map.groupBy(cells, ({ workload }) => workload)
   const measured = [...workloads].flatMap(([workload, own]) => describeWorkload(workload, own, notes))
@@ -25,7 +24,7 @@ export function toMarkdown(comparison: Comparison): string {
     '# Comparison',
     describeSource(source),
     ...describeProblems(problems),
-    ...describeVoided(voided),
+    ...describeVoids(voids),
     '## What is claimed',
     'Table A of the survey (Segal and Frieder 1993); controls are not in it.',
     describeProfiles(claims),
@@ -79,14 +78,10 @@ function describeProblems(problems: readonly string[]): string[] {
   ]
 }
 
-function describeVoided(voided: readonly VoidBlock[]): string[] {
-  if (voided.length === 0) return []
+function describeVoids(voids: readonly string[]): string[] {
+  if (voids.length === 0) return []
   return [
-    `**${formatCount(voided.length, 'block')} void by the rules of the plan, and left out:**`,
-    voided
-      .map(
-        ({ workload, update, block, reasons }) => `- ${workload}/${update}, block ${block + 1}: ${reasons.join('; ')}`,
-      )
-      .join('\n'),
+    `**${formatCount(voids.length, 'block')} left out by the rules fixed in the plan, as the machine did not keep still:**`,
+    voids.map((text) => `- ${text}`).join('\n'),
   ]
 }

@@ -1,4 +1,5 @@
 import { describeAllowance, formatShare } from '../allowance.ts'
+import { nameStrategy } from '../cells.ts'
 import { formatDeadlines, totalDeadlines } from '../deadlines.ts'
 import { formatNumber } from '../format.ts'
 import { alignTable } from './align-table.ts'
@@ -22,7 +23,7 @@ export function describeWorkload(workload: string, cells: readonly Cell[], notes
 
 /** Strategies × updates. */
 function describeOutcomes(cells: readonly Cell[], updates: readonly string[], notes: Notes): string {
-  const rows = Map.groupBy(cells, nameRow)
+  const rows = Map.groupBy(cells, nameStrategy)
   const lines = [...rows].map(([name, own]) => [
     name,
     ...updates.map((update) =>
@@ -44,7 +45,7 @@ function describeOutcome(cell: Cell | undefined, notes: Notes): string {
 function describeAllowances(cells: readonly Cell[], updates: readonly string[]): string[] {
   const [allowance] = cells.flatMap((cell) => cell.allowance ?? [])
   if (allowance === undefined) return []
-  const rows = Map.groupBy(cells, nameRow)
+  const rows = Map.groupBy(cells, nameStrategy)
   const lines = [...rows].map(([name, own]) => [
     name,
     ...updates.map((update) => {
@@ -65,7 +66,7 @@ function describeMissedDeadlines(cells: readonly Cell[]): string[] {
   if (first === undefined) return []
   const lines = timed.map(({ cell, deadlines: { own, control } }) => [
     cell.update,
-    nameRow(cell),
+    nameStrategy(cell),
     ...[own.before, own.during, own.after].map(formatDeadlines),
     control === undefined ? '' : formatDeadlines(totalDeadlines(control)),
   ])
@@ -73,10 +74,6 @@ function describeMissedDeadlines(cells: readonly Cell[]): string[] {
     `Deadlines of ${first.deadlines.ms} ms that were missed, of those that there were, in all trials together:`,
     alignTable([['update', 'strategy', 'before', 'during', 'after', 'its null update'], ...lines]),
   ]
-}
-
-function nameRow({ strategy, forced }: Cell): string {
-  return forced ? `${strategy} (forced)` : strategy
 }
 
 function describeUpdate(cells: readonly Cell[], notes: Notes): string[] {
@@ -97,7 +94,7 @@ function describeMedians(cells: readonly Cell[], notes: Notes): string {
   const shown = columns.filter(({ isJudged }) => isJudged !== true)
   const header = ['strategy', 'measured', 'claimed', ...shown.map(({ title }) => title), 'trials with violations']
   const rows = cells.map((cell) => [
-    `${nameRow(cell)}${notes.markWarnings(cell)}`,
+    `${nameStrategy(cell)}${notes.markWarnings(cell)}`,
     `${cell.measured}${notes.markContradiction(cell)}`,
     cell.claimed ?? '',
     ...shown.map(({ value, format }) => formatValue(value(cell), format)),
@@ -125,7 +122,7 @@ function describeJudgements(cells: readonly Cell[]): string[] {
   const rows = judged.map((cell) => {
     const n = Math.max(...Object.values(cell.judgements).map((each) => each.n))
     return [
-      nameRow(cell),
+      nameStrategy(cell),
       String(n),
       ...shown.map((metric) => {
         const judgement = cell.judgements[metric.key]
@@ -140,7 +137,7 @@ function describeBounds(cells: readonly Cell[]): string[] {
   const lines = cells.flatMap((cell) =>
     cell.bounds.map(
       ({ quantile, n, updateMs, downtimeMs }) =>
-        `- ${nameRow(cell)}: ${formatNumber(quantile * 100)} % of updates take ≤ ${formatNumber(updateMs)} ms, and cost ≤ ${formatNumber(downtimeMs)} ms of downtime (n = ${n})`,
+        `- ${nameStrategy(cell)}: ${formatNumber(quantile * 100)} % of updates take ≤ ${formatNumber(updateMs)} ms, and cost ≤ ${formatNumber(downtimeMs)} ms of downtime (n = ${n})`,
     ),
   )
   return lines.length === 0 ? [] : [lines.join('\n')]

@@ -5,6 +5,10 @@ export const mappers = {
   'fib.ts#fib': contractTrie,
 }
 
+export const converters = {
+  'trie.ts#Trie': (multibit: MultibitTrie): Trie => contractTrie(multibit),
+}
+
 /** Enters every route of the multibit trie into a binary trie. */
 export function contractTrie(multibit: MultibitTrie): Trie {
   const trie = new Trie()

@@ -5,6 +5,10 @@ export const mappers = {
   'fib.ts#fib': expandTrie,
 }
 
+export const converters = {
+  'trie.ts#Trie': (binary: BinaryTrie): Trie => expandTrie(binary),
+}
+
 /** Enters every route of the binary trie into a multibit trie. */
 export function expandTrie(binary: BinaryTrie): Trie {
   const trie = new Trie()

@@ -8,6 +8,10 @@ export const mappers = {
   'cards.ts#cards': hashPins,
 }
 
+export const converters = {
+  'card-table.ts#CardTable': (old: MaskedTable): CardTable => hashPins(old),
+}
+
 /** Hashes the PIN of every card. There is no way back from that. */
 export function hashPins(old: MaskedTable): CardTable {
   const table = new CardTable()

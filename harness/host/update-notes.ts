@@ -1,0 +1,36 @@
+import type { PhasePart, PhaseSpan } from '../store/record.ts'
+
+/** What is noted of an update while it is led: its moments, its phases, and the commands that it took. */
+export class UpdateNotes {
+  readonly spans: PhaseSpan[] = []
+  loadMs = 0
+  commandMs = 0
+  commandNext = 0
+  commands = 0
+  readonly #now: () => number
+  readonly #next: () => number
+
+  /** @param next number of the next request to be handed out */
+  constructor(now: () => number, next: () => number) {
+    this.#now = now
+    this.#next = next
+  }
+
+  markLoad(): void {
+    this.loadMs = this.#now()
+  }
+
+  markCommand(): void {
+    this.commandMs = this.#now()
+    this.commandNext = this.#next()
+  }
+
+  async phase<T>(phase: string, part: PhasePart, step: () => Promise<T>): Promise<T> {
+    const startMs = this.#now()
+    try {
+      return await step()
+    } finally {
+      this.spans.push({ site: 'controller', phase, part, startMs, endMs: this.#now() })
+    }
+  }
+}

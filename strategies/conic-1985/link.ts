@@ -1,0 +1,1 @@
+export { linkage } from '../conic/link.ts'

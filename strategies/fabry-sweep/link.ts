@@ -1,0 +1,1 @@
+export { linkage } from '../fabry/link.ts'

@@ -1,0 +1,4 @@
+import { checkClaims } from '../fixtures/conformance.ts'
+import { strategy } from './index.ts'
+
+checkClaims(strategy)
