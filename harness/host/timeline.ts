@@ -110,7 +110,8 @@ export class Lead {
   readonly #cluster: Cluster
   readonly #starts: readonly SiteStart[]
   readonly #order: UpdateOrder | undefined
-  #recovering: Promise<void> | undefined
+  /** Recoveries under way. */
+  #recovering = 0
   #result: UpdateResult | undefined
   #settled: SiteReport | undefined
   #unrecovered: string | undefined
@@ -166,11 +167,12 @@ export class Lead {
 
   #recover(site: string, recover: Faults['recover'] | undefined): void {
     if (recover === undefined) return
-    this.#recovering = recover(this.#controller(), site).finally(() => {
-      this.#recovering = undefined
+    this.#recovering++
+    const recovered = recover(this.#controller(), site).finally(() => {
+      this.#recovering--
     })
     // It is awaited where the trial looks whether the sites live.
-    this.#recovering.catch((error: unknown) => {
+    recovered.catch((error: unknown) => {
       this.#unrecovered = error instanceof Error ? error.message : String(error)
     })
   }
@@ -308,7 +310,7 @@ export class Lead {
   #checkAlive(): void {
     if (this.#unrecovered !== undefined)
       throw new SiteDown(`the strategy could not recover from a crash: ${this.#unrecovered}`)
-    this.#cluster.checkAlive(this.#recovering !== undefined)
+    this.#cluster.checkAlive(this.#recovering > 0)
   }
 
   #controller(): Controller {

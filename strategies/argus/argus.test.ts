@@ -69,9 +69,9 @@ describe('a site that crashes at any moment loses no action that was acknowledge
   })
 })
 
-test('one crash after the other', async () => {
-  const sites = ['front', 'store', 'store', 'front', 'front']
-  const faults = sites.map((site, index) => ({ atMs: 1 + index * 1.7, fault: { kind: 'crash', site } as const }))
+test.each([1.7, 0.1, 0.05, 0.02, 0])('one crash after the other, %s ms apart, in recoveries too', async (apartMs) => {
+  const sites = ['front', 'store', 'store', 'front', 'front', 'store']
+  const faults = sites.map((site, index) => ({ atMs: 1 + index * apartMs, fault: { kind: 'crash', site } as const }))
   const { record } = await runVirtual(planPair('double', { role: 'null', faults }))
   expect(describeRecord(record)).toBe('none valid 0')
 })

@@ -6,6 +6,8 @@ import { findSubsystem } from './subsystem.ts'
 /** Crashes, restorations and replacements of one program follow one another. */
 interface Administration {
   epoch: number
+  /** Sites that have crashed and have not been seen to. */
+  crashes: number
   turn: Promise<unknown>
 }
 
@@ -25,21 +27,38 @@ export async function control(controller: Controller): Promise<UpdateResult> {
 
 /** A site has crashed: all guardians go back to the last batch that was committed, and go on. */
 export function recover(controller: Controller, failed: string): Promise<void> {
+  const administration = administrationOf(controller)
+  const crashed = controller.sites.get(failed)
+  administration.crashes++
   return inTurn(controller, async () => {
-    const start = controller.oldStarts.find(({ name }) => name === failed)
-    if (start === undefined) throw new Error(`there is no site ${failed}`)
-    const served = controller.site.name === failed
-    const site = await controller.startSite(start)
-    if (served) controller.serveWith(site)
-    const { batch, generation } = await crash(controller)
-    const version = await order(site, { order: 'version', generation })
-    if (version !== start.image.version) {
-      const loaded = await site.send(controller.updateAt(failed))
-      if (loaded.type !== 'loaded') throw new Error(`the code of ${String(version)} could not be loaded at ${failed}`)
+    administration.crashes--
+    try {
+      if (controller.sites.get(failed) === crashed) await startAgain(controller, failed)
+      await restoreAll(controller)
+    } catch (error) {
+      // One has crashed meanwhile: the recovery from that, which comes next, is that of all.
+      if (!(error instanceof SiteDown) || administration.crashes === 0) throw error
     }
-    await orderAll(controller, { order: 'restore', batch, generation })
-    await orderAll(controller, { order: 'resume', generation })
   })
+}
+
+async function startAgain(controller: Controller, failed: string): Promise<void> {
+  const start = controller.oldStarts.find(({ name }) => name === failed)
+  if (start === undefined) throw new Error(`there is no site ${failed}`)
+  const served = controller.site.name === failed
+  const site = await controller.startSite(start)
+  if (served) controller.serveWith(site)
+}
+
+async function restoreAll(controller: Controller): Promise<void> {
+  const { batch, generation } = await crash(controller)
+  for (const [name, site] of controller.sites) {
+    if (await order(site, { order: 'has-code', generation })) continue
+    const loaded = await site.send(controller.updateAt(name))
+    if (loaded.type !== 'loaded') throw new Error(`the code in which ${name} was could not be loaded again`)
+  }
+  await orderAll(controller, { order: 'restore', batch, generation })
+  await orderAll(controller, { order: 'resume', generation })
 }
 
 async function replaceSubsystem(controller: Controller): Promise<UpdateResult> {
@@ -140,5 +159,5 @@ async function inTurn<T>(controller: Controller, work: () => Promise<T>): Promis
 }
 
 function administrationOf({ sites }: Controller): Administration {
-  return administrations.getOrInsertComputed(sites, () => ({ epoch: 0, turn: Promise.resolve() }))
+  return administrations.getOrInsertComputed(sites, () => ({ epoch: 0, crashes: 0, turn: Promise.resolve() }))
 }

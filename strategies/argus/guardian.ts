@@ -87,11 +87,11 @@ export class Guardian {
     return this.#actions.length === 0
   }
 
-  /** Version of the guardian's objects in stable storage. */
-  versionAt(generation: number): string {
-    return (
-      findState(readStableState(this.#store.read()), Infinity, generation).checkpoint?.version ?? this.#firstVersion
-    )
+  /** The code is here in whose version the guardian's objects are kept. */
+  hasCodeOf(generation: number): boolean {
+    if (this.#isCurrent) return true
+    const { checkpoint } = findState(readStableState(this.#store.read()), Infinity, generation)
+    return this.#images.has(checkpoint?.version ?? this.#firstVersion)
   }
 
   /** An action is at work here from now on. */

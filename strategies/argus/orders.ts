@@ -8,8 +8,8 @@ export type GuardianOrder =
   | { readonly order: 'crash'; readonly epoch: number }
   /** Go back to where a batch ended. */
   | { readonly order: 'restore'; readonly batch: number; readonly generation: number }
-  /** In which version its objects are kept. */
-  | { readonly order: 'version'; readonly generation: number }
+  /** Say whether the code is there in whose version the objects are kept. */
+  | { readonly order: 'has-code'; readonly generation: number }
   /** Hand the objects to the new code. */
   | { readonly order: 'replace'; readonly generation: number }
   /** The replacement counts from now on; for the guardian where actions begin. */

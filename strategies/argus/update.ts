@@ -71,8 +71,8 @@ class ArgusSite implements SiteAgent {
       case 'restore':
         this.#redone = await this.#guardian.restore(command.batch, command.generation, this.#topLevel.background)
         return undefined
-      case 'version':
-        return this.#guardian.versionAt(command.generation)
+      case 'has-code':
+        return this.#guardian.hasCodeOf(command.generation)
       case 'replace':
         return this.#guardian.replace(command.generation)
       case 'install':
