@@ -39,7 +39,7 @@ export interface RunResult {
   readonly outcome: Outcome
   /** Why it did not complete; where the program did not come to its end, why that is. */
   readonly reason?: string
-  /** Boundaries from the command to completion. */
+  /** Boundaries from the command, or from the crash that is explored, to completion. */
   readonly delay: number
   /** The program died or hung. */
   readonly broken: boolean

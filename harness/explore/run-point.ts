@@ -108,7 +108,8 @@ class PointRun implements WorldWatch {
     const replies = this.#runner.histories.check(history, timeline, files)
     const { result } = timeline
     const reason = timeline.brokenBy ?? result?.reason
-    const point = this.#run.point ?? 0
+    const { point = 0, fault } = this.#run
+    const moment = fault?.kind === 'crash' ? fault.at : point
     const settledAt = this.#settledAt ?? this.#boundaries
     return {
       boundaries: this.#boundaries,
@@ -116,7 +117,7 @@ class PointRun implements WorldWatch {
       stack: this.#stack,
       outcome: result?.outcome ?? 'none',
       ...(reason === undefined ? {} : { reason }),
-      delay: result?.outcome === 'completed' ? settledAt - point - 1 : 0,
+      delay: result?.outcome === 'completed' ? Math.max(0, settledAt - moment - 1) : 0,
       broken: timeline.brokenBy !== undefined,
       violations: combineViolations(replies, traceOf(timeline)),
       unchecked: replies.unchecked,
