@@ -121,7 +121,7 @@ function describeEffort({ role }: TrialPlan, { update, order }: Prepared, result
   }
 }
 
-const nothing = { p50: 0, p99: 0, p999: 0, max: 0 }
+const nothing = { p50: null, p99: null, p999: null, max: null }
 
 const nothingMeasured: Measurement = {
   rate: 0,

@@ -14,5 +14,6 @@ export function placePlan(plan: UpdatePlan, from: Image, to: Image): UpdatePlan 
     mappers: plan.mappers.filter(([datum]) => here.has(datum)),
     uses: local(plan.uses),
     oldUses: local(plan.oldUses),
+    holders: plan.holders.filter(([type]) => adts.has(type)),
   }
 }

@@ -1,4 +1,5 @@
 import type { ChangeKind } from '../program/change-kind.ts'
+import { findHolders } from '../program/holders.ts'
 import type { Program } from '../program/program.ts'
 import type { Update } from '../program/update.ts'
 
@@ -28,6 +29,8 @@ export interface UpdatePlan {
   readonly uses: readonly (readonly [string, readonly string[]])[]
   /** Static data that each procedure of the old version uses. */
   readonly oldUses: readonly (readonly [string, readonly string[]])[]
+  /** Type whose representation changes → procedures that may have an object of it in hand, in either version. */
+  readonly holders: readonly (readonly [string, readonly string[]])[]
   readonly operator?: OperatorOrder
 }
 
@@ -46,7 +49,7 @@ export interface OperatorOrder {
 }
 
 export function planUpdate(update: Update, operator?: OperatorOrder): UpdatePlan {
-  const { name, from, to, support } = update
+  const { name, from, to, support, representations } = update
   const procedures = [...to.procedures.values()]
   const uses = procedures.map(({ id }) => [id, usedData(to, id)] as const)
   return {
@@ -58,7 +61,7 @@ export function planUpdate(update: Update, operator?: OperatorOrder): UpdatePlan
     added: [...update.added],
     deleted: [...update.deleted],
     interfaces: [...update.interfaces],
-    representations: [...update.representations],
+    representations: [...representations],
     groups: support.groups,
     order: support.order,
     interprocedures: [...support.interprocedures],
@@ -74,6 +77,12 @@ export function planUpdate(update: Update, operator?: OperatorOrder): UpdatePlan
     oldCalls: [...from.calls],
     uses,
     oldUses: [...from.procedures.keys()].map((id) => [id, usedData(from, id)] as const),
+    holders: [...representations]
+      .filter((id) => from.adts.has(id))
+      .map((id) => [
+        id,
+        [...findHolders(from, id).union(findHolders(to, id))].filter((each) => from.procedures.has(each)),
+      ]),
     ...(operator === undefined ? {} : { operator }),
   }
 }

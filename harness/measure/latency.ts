@@ -23,7 +23,7 @@ export interface MeasuredLatency {
  */
 export function measureLatency(history: History, segment: Segment, periods: Periods): MeasuredLatency {
   const histograms = { before: createHistogram(), during: createHistogram(), after: createHistogram() }
-  const waited = { before: 0, during: 0, after: 0 }
+  const waited = { before: null, during: null, after: null }
   record(history, segment, periods, histograms, waited)
   return {
     latency: mapPeriods((period) => describe(histograms[period], waited[period])),
@@ -48,12 +48,12 @@ function record(
   segment: Segment,
   periods: Periods,
   histograms: Readonly<Record<Period, Histogram>>,
-  waited: Record<Period, number>,
+  waited: Record<Period, number | null>,
 ): void {
   for (let id = segment.first; id < segment.end; id++) {
     const atMs = dueMs[id]!
     const period = getPeriod(periods, atMs)
-    if (replies[id] === 0) waited[period] = Math.max(waited[period], segment.endMs - atMs)
+    if (replies[id] === 0) waited[period] = Math.max(waited[period] ?? 0, segment.endMs - atMs)
     // The clocks of two threads can differ by their resolution, so that a reply seems to come before its request.
     else histograms[period].recordValue(Math.max(0, Math.round((doneMs[id]! - atMs) * 1000)))
   }
@@ -63,7 +63,7 @@ export function mapPeriods<T>(value: (period: Period) => T): Record<Period, T> {
   return { before: value('before'), during: value('during'), after: value('after') }
 }
 
-function describe(histogram: Histogram, waitedMs: number): Latency {
+function describe(histogram: Histogram, waitedMs: number | null): Latency {
   if (histogram.totalCount === 0) return { p50: waitedMs, p99: waitedMs, p999: waitedMs, max: waitedMs }
   const at = (percentile: number): number => getMs(histogram, percentile)
   return { p50: at(50), p99: at(99), p999: at(99.9), max: at(100) }

@@ -73,6 +73,12 @@ describe('a steady trial', () => {
     expect(metrics.resolutionMs).toBe(1 / perMs + 0.001)
   })
 
+  it('has no latency after an update that lasted to the end: nothing was due then', () => {
+    const late = { ...update, completedMs: 600, completedNext: 65_000 }
+    const { latency } = measure(createHistory({ seed: 1, segments, update: late })).metrics
+    expect(latency.after).toEqual({ p50: null, p99: null, p999: null, max: null })
+  })
+
   it('has its service time for a latency throughout', () => {
     const constant = { p50: serviceMs, p99: serviceMs, p999: serviceMs, max: serviceMs }
     expect(metrics.latency).toEqual({ before: constant, during: constant, after: constant })

@@ -170,6 +170,7 @@ class EntityBuilder {
         text: `new ${className}(…)`,
         fingerprint:
           node.superClass === null ? this.#types.fingerprint(this.#module, constructorTypes, 'name') : 'inherited',
+        classes: [],
       },
       uses: draft.uses,
       suspensions: [],
@@ -226,7 +227,8 @@ class EntityBuilder {
       [[`${node.async} ${node.generator}`, null], ...types, ['result', node.returnType]],
       'name',
     )
-    return { parameters, result, text, fingerprint }
+    const classes = this.#types.classes(this.#module, [...written.map(annotationOf), node.returnType])
+    return { parameters, result, text, fingerprint, classes }
   }
 
   #parameter(node: ParamPattern): Parameter {

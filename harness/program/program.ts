@@ -174,6 +174,8 @@ export interface Signature {
   readonly text: string
   /** Equal exactly when parameters and result are of equal types, the types of the program written out. */
   readonly fingerprint: string
+  /** Ids of the classes that parameters and result are made of, the other types of the program written out. */
+  readonly classes: readonly string[]
 }
 
 export interface Parameter {

@@ -46,6 +46,19 @@ export class TypeText {
     return digest([text, ...[...new Set(expansions.values())].toSorted()].join('\n'))
   }
 
+  /** Ids of the classes that types are made of, the other types of the program written out. */
+  classes(module: string, nodes: readonly MaybeNode[]): string[] {
+    const expansions = new Map<string, string>()
+    for (const node of nodes) this.#shape(module, node, 'name', expansions)
+    return [...expansions.keys()].filter((key) => this.#isClass(key))
+  }
+
+  #isClass(key: string): boolean {
+    const [module = '', name = ''] = key.split('#')
+    const declarations = this.#modules.get(module)
+    return declarations?.values.get(name)?.kind === 'class'
+  }
+
   /** Of the fields of a class, with those of its parents. */
   fingerprintFields(module: string, node: Class): string {
     const expansions = new Map<string, string>()
@@ -141,7 +154,11 @@ export class TypeText {
     const key = `${meaning.module}#${meaning.name}`
     // An interface is what it says, wherever it is declared; a class is one with its objects.
     const name = alias === undefined ? key : meaning.name
-    if (expansions.has(key) || (alias === undefined && (declared?.kind !== 'class' || detail === 'name'))) return name
+    if (expansions.has(key)) return name
+    if (alias === undefined && (declared?.kind !== 'class' || detail === 'name')) {
+      expansions.set(key, name)
+      return name
+    }
     expansions.set(key, '')
     expansions.set(
       key,

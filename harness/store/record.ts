@@ -39,12 +39,12 @@ export interface ViolationExample {
   readonly explanation: string
 }
 
-/** Latencies in ms from the intended arrival. */
+/** Latencies in ms from the intended arrival; null where no request was due in the period. */
 export interface Latency {
-  readonly p50: number
-  readonly p99: number
-  readonly p999: number
-  readonly max: number
+  readonly p50: number | null
+  readonly p99: number | null
+  readonly p999: number | null
+  readonly max: number | null
 }
 
 /** How long, in ms, the latency of one reply differs from that of the reply before: 0 where replies come as evenly as requests. */

@@ -183,9 +183,7 @@ class Work {
     this.#elsewhere = new Set(this.#ids.filter((id) => space.isElsewhere(id) || previous?.isElsewhere(id) === true))
     const oldIds = new Set(previous?.image.procedures.map(({ id }) => id))
     this.#active = new ActiveSet(createCallGraph(this.#callees()), {
-      groups: [...plan.groups, ...groupByRepresentation(plan, previous?.image.procedures ?? [])].map((group) =>
-        this.#numbered(group),
-      ),
+      groups: [...plan.groups, ...groupByRepresentation(plan)].map((group) => this.#numbered(group)),
       after: this.#orderEdges(oldIds, orderUncounted(plan, old, space)),
       added: this.#numbered(this.#ids.filter((id) => !oldIds.has(id))),
     })

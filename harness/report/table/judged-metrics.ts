@@ -41,6 +41,7 @@ export const judgedMetrics: readonly JudgedMetric[] = [
     better: 'lower',
     kind: 'ratio',
     control: 'null update',
-    read: ({ metrics }, control) => toRatio(metrics.latency.during.p99 / (control?.metrics.latency.during.p99 ?? NaN)),
+    read: ({ metrics }, control) =>
+      toRatio((metrics.latency.during.p99 ?? NaN) / (control?.metrics.latency.during.p99 ?? NaN)),
   },
 ]
