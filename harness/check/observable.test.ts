@@ -297,6 +297,13 @@ describe('requests without reply', () => {
     lose(history, firstOfNew + 2)
     expect(found(check(history))).toEqual({ lost: 1 })
   })
+
+  it('may be the first that the new version served', () => {
+    const history = createHistory(updated)
+    lose(history, firstOfNew)
+    expect(found(check(history))).not.toEqual({ lost: 1 })
+    expect(found(checkHistory(history, counterTraffic, createCounter, options))).toEqual({ lost: 1 })
+  })
 })
 
 describe('limits', () => {

@@ -1,14 +1,14 @@
 import type { Model, Traffic } from '../../workloads/contract.ts'
 import type { History } from '../load/history.ts'
 import { ReplyChecker } from './reply-checker.ts'
-import type { CheckOptions, ReplyCheck } from './reply-checker.ts'
+import type { CheckOptions, ReplyCheck, Unanswered } from './reply-checker.ts'
 
 export type { CheckOptions, ReplyCheck } from './reply-checker.ts'
 
 /**
  * Checks every reply of a trial, by `checkReplies`. Whether the program had served a request that got no reply cannot be
- * seen, and a wrong guess makes each later reply look wrong. So where replies are both missing and wrong, it tries both
- * guesses and keeps the one that accuses the program of less.
+ * seen, nor by which version, and a wrong guess makes each later reply look wrong. So where replies are both missing and
+ * wrong, it tries all guesses and keeps the one that accuses the program of least.
  */
 export function checkHistory<Request, Reply>(
   history: History,
@@ -19,12 +19,19 @@ export function checkHistory<Request, Reply>(
   const served = checkReplies(history, traffic, createModel(), { ...options, unanswered: 'served' })
   // The search of overlapping requests tries both by itself.
   if (options.consistency !== undefined) return served
-  const { lost, errored, wrong, stale, finalState } = served.violations
-  if (lost + errored === 0 || wrong + stale + finalState === 0) return served
-  const unserved = checkReplies(history, traffic, createModel(), { ...options, unanswered: 'unserved' })
-  // A run that looked at less must not win by that.
-  return unserved.unchecked <= served.unchecked && count(unserved) < count(served) ? unserved : served
+  const { lost, errored } = served.violations
+  let best = served
+  for (const unanswered of otherGuesses) {
+    const { wrong, stale, finalState } = best.violations
+    if (lost + errored === 0 || wrong + stale + finalState === 0) return best
+    const guessed = checkReplies(history, traffic, createModel(), { ...options, unanswered })
+    // A run that looked at less must not win by that.
+    if (guessed.unchecked <= best.unchecked && count(guessed) < count(best)) best = guessed
+  }
+  return best
 }
+
+const otherGuesses: readonly Unanswered[] = ['unserved', 'served by new']
 
 /**
  * Checks requests in the order of their numbers, which is the order of service, against what the admissible versions

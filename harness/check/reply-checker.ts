@@ -23,12 +23,18 @@ export interface CheckOptions {
   /** The workload's promise for the measured segment, where its load is open. */
   readonly deadlineMs?: number | undefined
   /** What a request without a reply is taken to have done to the state; `served` unless said. */
-  readonly unanswered?: 'served' | 'unserved'
+  readonly unanswered?: Unanswered
   /** Replies are right if some order of the overlapping requests explains them; without it, in the order of their numbers. */
   readonly consistency?: Consistency<unknown, unknown> | undefined
   /** The check stops comparing replies after this time. */
   readonly limitMs?: number | undefined
 }
+
+/**
+ * Served as the latest evidence has it, or by the new version wherever that was admissible: the one that took it may
+ * have died before it answered anything.
+ */
+export type Unanswered = 'served' | 'served by new' | 'unserved'
 
 export interface ReplyCheck {
   readonly violations: Readonly<Record<ObservableKind, number>>
@@ -159,6 +165,7 @@ export class ReplyChecker<Request, Reply> {
     if (this.#history.replies[id] !== 0) {
       this.#model.apply(request, this.#judgeReply(id, request, admissible, segment))
     } else if (this.#options.unanswered !== 'unserved') {
+      if (this.#options.unanswered === 'served by new' && admissible === 'either') this.#current = this.#new
       this.#model.apply(request, this.#current)
     }
   }

@@ -48,13 +48,19 @@ export interface PoolOptions {
   readonly onCell?: (number: number, result: CellResult) => void
   /** A single run that takes longer than this is taken to hang, in ms. */
   readonly limitMs?: number
+  /** Once it is aborted, what threads have in hand is brought to its end, and nothing else. */
+  readonly signal?: AbortSignal
 }
 
 /**
  * Explores cells on several threads. A thread goes on with the cell that it has prepared; when that has nothing left it
  * takes the next one, and at the end it helps the others. What comes out does not depend on who explores what.
+ * @returns for each cell what came of it; undefined where the signal came first
  */
-export async function explorePool(cells: readonly Cell[], options: PoolOptions): Promise<readonly CellResult[]> {
+export async function explorePool(
+  cells: readonly Cell[],
+  options: PoolOptions,
+): Promise<readonly (CellResult | undefined)[]> {
   const pool = new Pool(cells, options)
   try {
     return await pool.run()
@@ -100,9 +106,10 @@ class Pool {
     }))
   }
 
-  async run(): Promise<readonly CellResult[]> {
+  async run(): Promise<readonly (CellResult | undefined)[]> {
+    this.#options.signal?.addEventListener('abort', () => this.#wakeAll())
     await Promise.all(Array.from({ length: this.#options.threads }, () => this.#serve()))
-    return this.#work.map(({ result }) => result ?? { type: 'error', message: 'it was not explored' })
+    return this.#work.map(({ result }) => result)
   }
 
   async end(): Promise<void> {
@@ -126,15 +133,24 @@ class Pool {
         await this.#stop(thread)
         thread = this.#start()
       }
-      for (const wake of this.#wakes.splice(0)) wake()
+      this.#wakeAll()
     }
   }
 
+  #wakeAll(): void {
+    for (const wake of this.#wakes.splice(0)) wake()
+  }
+
+  get #isAborted(): boolean {
+    return this.#options.signal?.aborted === true
+  }
+
   get #isDone(): boolean {
-    return this.#work.every(({ result }) => result !== undefined)
+    return this.#isAborted || this.#work.every(({ result }) => result !== undefined)
   }
 
   #choose(own: Work | undefined): Work | undefined {
+    if (this.#isAborted) return undefined
     if (own !== undefined && own.chunks.length > 0) return own
     const fresh = this.#work[this.#begun]
     if (fresh !== undefined) {

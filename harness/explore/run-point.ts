@@ -60,6 +60,8 @@ class PointRun implements WorldWatch {
   readonly #random = new Random()
   /** Sites that have yet to be started. */
   #missing: number
+  /** All sites are there for a controller that leads the update. */
+  #canBeLed: boolean
   #isLoaded: boolean
   #unloaded: UpdateResult | undefined
   #passed = 0
@@ -94,6 +96,7 @@ class PointRun implements WorldWatch {
     })
     clearLine(runner.line)
     this.#line = new LineControl(runner.line)
+    this.#canBeLed = strategy.control === undefined
     this.#isLoaded = run.point === undefined || order === undefined || strategy.control !== undefined
     this.#order = order === undefined ? undefined : { ...order, control: (controller) => this.#control(controller) }
     this.#lead = new Lead(this.#world, this.#line, explorationWindows, starts, this.#order)
@@ -167,7 +170,7 @@ class PointRun implements WorldWatch {
   boundary(site: string, trace: Trace): void {
     if (++this.#passed > mostBoundaries)
       throw new Error(`${mostBoundaries} boundaries have not brought the run to its end`)
-    if (this.#missing > 0 || !this.#isLoaded || this.#line.segment < explored) return
+    if (this.#missing > 0 || !this.#canBeLed || !this.#isLoaded || this.#line.segment < explored) return
     const isExplored = this.#line.next <= this.#end && this.#line.segment === explored
     if (!isExplored && this.#update === undefined) return
     const boundary = this.#boundaries++
@@ -182,6 +185,7 @@ class PointRun implements WorldWatch {
     const lead = this.#lead
     const line = this.#line
     await lead.start()
+    this.#canBeLed = true
     try {
       const isOver = (): boolean => line.next >= this.#end && line.progress >= this.#end
       await lead.until(() => this.#update !== undefined || line.closed || (this.#run.point === undefined && isOver()))

@@ -14,7 +14,8 @@ export class Cluster {
   readonly #line: LineControl
   readonly #silenceMs: number
   readonly #faults: Fault[] = []
-  readonly #expected = new Set<SiteHandle>()
+  /** Those that died because a fault had it so. */
+  readonly #crashed = new Set<SiteHandle>()
   /** What sites that are gone had to report, by name. */
   readonly #past: [name: string, report: SiteReport][] = []
   /** Loaded beside the sites of the same names. */
@@ -45,16 +46,27 @@ export class Cluster {
   /** Starts a site on the machine of the one of its name, which stays what it is. */
   async prepare(start: SiteStart): Promise<SiteHandle> {
     if (start.unit !== undefined) this.#line.admit(start.unit.number)
+    const wasDead = this.dead.has(start.name)
     const site = await this.#world.startSite({ ...start, awaitsState: true }, this.#line.memory)
+    if (!wasDead && this.dead.has(start.name)) {
+      await site.end()
+      throw new SiteDown(`the machine of ${start.name} crashed while the new version was loaded`)
+    }
     this.#prepared.set(start.name, site)
     return site
   }
 
-  /** A prepared site takes the place of the one of its name. */
+  /** A prepared site takes the place of the one of its name; what happens to the machine happens to both until then. */
   async replace(site: SiteHandle): Promise<void> {
-    this.#prepared.delete(site.name)
-    await this.retire(site.name, await this.#reportOf(site))
+    const { name } = site
+    const beside = await this.#reportOf(site)
+    const old = this.sites.get(name)
+    if (old !== undefined) await this.#keepReport(old, beside)
+    this.#prepared.delete(name)
+    this.sites.delete(name)
     this.#enter(site)
+    if (old !== undefined && this.#serving === old) this.#serving = site
+    await old?.end()
   }
 
   serveWith(site: SiteHandle): void {
@@ -68,7 +80,7 @@ export class Cluster {
   checkAlive(isRecovering: boolean): void {
     for (const [name, reason] of this.dead) {
       const site = this.sites.get(name)
-      const isPlanned = site !== undefined && this.#expected.has(site)
+      const isPlanned = site !== undefined && this.#crashed.has(site)
       if (isPlanned && (isRecovering || site !== this.#serving)) continue
       throw new SiteDown(`the site ${name} died: ${reason}`)
     }
@@ -87,17 +99,11 @@ export class Cluster {
     return present.length === 0 ? undefined : combineReports([...this.#past, ...present])
   }
 
-  /**
-   * Ends a site for good, and keeps what it has to report.
-   * @param beside what else is on its machine by now: both are in memory at the same time
-   */
-  async retire(name: string, beside?: SiteReport): Promise<void> {
+  /** Ends a site for good, and keeps what it has to report. */
+  async retire(name: string): Promise<void> {
     const site = this.sites.get(name)
     if (site === undefined) return
-    const report = await this.#reportOf(site)
-    const heapPeakBytes = Math.max(report?.heapPeakBytes ?? 0, (report?.heapBytes ?? 0) + (beside?.heapBytes ?? 0))
-    if (report !== undefined)
-      this.#past.push([name, { ...report, heapPeakBytes, heapBytes: 0, residentBytes: 0, versionsResident: 0 }])
+    await this.#keepReport(site)
     this.sites.delete(name)
     await site.end()
   }
@@ -113,9 +119,17 @@ export class Cluster {
     return answer?.type === 'report' ? answer.report : undefined
   }
 
+  /** @param beside what else is on its machine by now: both are in memory at the same time */
+  async #keepReport(site: SiteHandle, beside?: SiteReport): Promise<void> {
+    const report = await this.#reportOf(site)
+    if (report === undefined) return
+    const heapPeakBytes = Math.max(report.heapPeakBytes, report.heapBytes + (beside?.heapBytes ?? 0))
+    this.#past.push([site.name, { ...report, heapPeakBytes, heapBytes: 0, residentBytes: 0, versionsResident: 0 }])
+  }
+
   #enter(site: SiteHandle): void {
     this.sites.set(site.name, site)
-    this.dead.delete(site.name)
+    if (!this.#crashed.has(site)) this.dead.delete(site.name)
     void site.died.then((reason) => {
       if (this.sites.get(site.name) === site) this.dead.set(site.name, reason)
     })
@@ -126,10 +140,14 @@ export class Cluster {
     if (fault.kind === 'crash') {
       const site = this.sites.get(fault.site)
       if (site === undefined) return
-      this.#expected.add(site)
-      site.crash()
       // What else was on the machine is gone too.
-      this.#prepared.get(fault.site)?.crash()
+      const prepared = this.#prepared.get(fault.site)
+      for (const gone of prepared === undefined ? [site] : [site, prepared]) {
+        this.#crashed.add(gone)
+        gone.crash()
+      }
+      // A thread or a process takes its time to die; all know at once that it does.
+      this.dead.set(fault.site, 'it crashed, as a fault has it')
       onCrash(fault.site)
       return
     }

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Line, Traffic } from '../../workloads/contract.ts'
-import { createLineMemory, LineControl, readHistory, SiteLine, type LineMemory } from './line.ts'
+import { createLineMemory, LineControl, readHistory, SiteLine, type LineHost, type LineMemory } from './line.ts'
+import { ReplicaLine } from './replica-line.ts'
 import { drawArrivals } from './schedule.ts'
 import { VirtualClock } from './fixtures/virtual-clock.ts'
 
@@ -19,9 +20,19 @@ interface Served {
   readonly process: number
 }
 
+type AnyLine = SiteLine<string, string> | ReplicaLine<string, string>
+
+const createSiteLine = (memory: LineMemory, host: LineHost): AnyLine => new SiteLine(memory, traffic, host)
+
+/** The line of a unit that stands for no other. */
+const createUnitLine = (memory: LineMemory, host: LineHost): AnyLine => {
+  new LineControl(memory).route([0])
+  return new ReplicaLine(memory, traffic, host, { number: 0, ordered: false, routed: true, position: 0 })
+}
+
 /** A site's line on virtual time, with a program that takes `serviceMs` a request. */
-function startSite(clock: VirtualClock, memory: LineMemory, quantumMs: number) {
-  const line = new SiteLine<string, string>(memory, traffic, {
+function startSite(clock: VirtualClock, memory: LineMemory, quantumMs: number, createLine = createSiteLine) {
+  const line = createLine(memory, {
     now: () => clock.now(),
     poll: (callback, atMs) => clock.schedule(callback, atMs),
     interrupt: () => undefined,
@@ -191,14 +202,17 @@ function expectArrivedServed(
   expect(offsetsMs[end - 1 - first] ?? 0).toBeLessThanOrEqual(endMs - startMs)
 }
 
-test('probes wait until nothing else is under way, and do not wait for a reply that will never come', async () => {
+test.each([
+  ['a site', createSiteLine],
+  ['a unit', createUnitLine],
+])('probes of %s wait until nothing else is under way, and not for a reply that will never come', async (_, create) => {
   const clock = new VirtualClock()
   const plan = [
     { name: 'setup', mode: 'saturated', count: 3 },
     { name: 'probes', mode: 'saturated', count: 2 },
   ] as const
   const memory = createLineMemory({ seed: 1, segments: plan, capacity: 10 }, new Float64Array(0))
-  const { line, served, serve } = startSite(clock, memory, Infinity)
+  const { line, served, serve } = startSite(clock, memory, Infinity, create)
   /** Forgets the first request that it takes. */
   const forget = async (port: Line<string, string>): Promise<void> => {
     await port.receive()

@@ -61,6 +61,8 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
   #first = 0
   #startMs = 0
   #open = false
+  #isProbes = false
+  #ports = 0
   #limit = 0
   #endMs = 0
   /** Nothing is taken from here on. */
@@ -111,6 +113,7 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
   }
 
   port(process: number): Line<Request, Reply> {
+    this.#ports++
     return {
       receive: () => this.receive(process),
       reply: (request, reply) => this.reply(request, reply),
@@ -221,7 +224,7 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
     this.#advance(now)
     const id = Atomics.load(control, CURSOR)
     if (id !== this.#position) return 'behind'
-    if (Atomics.load(control, CLOSED) === 1 || !this.#isReady(id, now)) return undefined
+    if (Atomics.load(control, CLOSED) === 1 || !this.#isReady(id, now) || !this.#isQuietAt(id)) return undefined
     const body = this.#content(id)
     const alone = this.#ordered && this.#changesState(body)
     if (alone && this.#underWay > 0) return undefined
@@ -256,6 +259,12 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
 
   #isReady(id: number, now: number): boolean {
     return id < this.#limit && (!this.#open || this.#memory.offsetsMs[id - this.#first]! <= now - this.#startMs)
+  }
+
+  /** The first probe waits until no request is under way; those of processes that ask for the next one will not be answered. */
+  #isQuietAt(id: number): boolean {
+    const isFirstProbe = this.#isProbes && id === this.#first
+    return !isFirstProbe || this.#underWay === 0 || this.#waiting.length >= this.#ports
   }
 
   /** Goes on to the segment that is under way, and to the next where that one has ended. */
@@ -294,6 +303,7 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
     this.#first = segmentFirst[index]!
     this.#startMs = segmentStartMs[index]!
     this.#open = segment.mode === 'open'
+    this.#isProbes = segment.name === 'probes'
     const most = this.#open ? Math.min(offsetsMs.length, segment.count ?? Infinity) : (segment.count ?? Infinity)
     this.#limit = Math.min(plan.capacity, this.#first + most)
     this.#endMs = segment.durationMs === undefined || this.#open ? Infinity : this.#startMs + segment.durationMs
@@ -309,7 +319,8 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
   /** When the next request is due, if nothing else can come before. */
   #dueMs(now: number): number {
     const next = Atomics.load(this.#memory.control, CURSOR)
-    if (this.#held || (!this.#isRouted && this.#position === next)) return now + followingMs
+    const isIdle = !this.#isRouted && this.#position === next
+    if (this.#held || isIdle || !this.#isQuietAt(next)) return now + followingMs
     const isNext = this.#isRouted && this.#open && this.#position === next && next < this.#limit
     return isNext ? this.#startMs + this.#memory.offsetsMs[next - this.#first]! : now
   }

@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { planTally, shortWindows } from '../../harness/host/fixtures/plans.ts'
 import { runVirtual } from '../../harness/host/fixtures/run-virtual.ts'
 import type { TrialRecord } from '../../harness/store/record.ts'
 import type { TrialPlan } from '../../harness/trial-plan.ts'
+import { crashEverywhere, findBroken } from '../fixtures/crashes.ts'
 
 async function failover(update: string, more: Partial<TrialPlan> = {}): Promise<TrialRecord> {
   const { record } = await runVirtual(planTally('failover', update, more))
@@ -98,4 +99,37 @@ test('a former primary that cannot be given the new version: the other serves it
   })
   expect(record).toMatchObject({ outcome: 'completed', verdict: 'valid', violations: { total: 0 } })
   expect(record.reason).toContain('there is no standby')
+})
+
+describe.each(['primary', 'standby'])('%s crashes at any point of an update', (site) => {
+  test.each([
+    { update: 'fee', processes: 1 },
+    { update: 'stamp', processes: 2 },
+  ])('$update, $processes processes: the other goes on, and what was in hand at most is lost', async (more) => {
+    const { update, processes } = more
+    const results = await crashEverywhere(
+      planTally('failover', update, { parameters: { processes, pauses: 100 } }),
+      site,
+    )
+    expect(results.length).toBeGreaterThan(10)
+    expect(findBroken(results, processes)).toEqual([])
+  })
+})
+
+test('the standby crashes before it serves: the update has failed, the primary serves on, and nothing is lost', async () => {
+  const results = await crashEverywhere(planTally('failover', 'fee'), 'standby')
+  const failed = results.filter(({ outcome }) => outcome === 'failed')
+  expect(failed.length).toBeGreaterThan(0)
+  for (const { reason, violations } of failed) {
+    expect(reason).toContain('the primary serves on')
+    expect(violations.total).toBe(0)
+  }
+})
+
+test('the primary crashes while the standby is loaded: the standby serves on with the old version', async () => {
+  const faults = [{ atMs: 0, after: 'update', fault: { kind: 'crash', site: 'primary' } }] as const
+  const record = await failover('fee', { faults })
+  expect(record.outcome).toBe('failed')
+  expect(record.reason).toContain('the standby serves on')
+  expect(record.violations.total).toBeLessThanOrEqual(1)
 })

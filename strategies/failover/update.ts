@@ -38,12 +38,10 @@ export async function control(controller: Controller): Promise<UpdateResult> {
     // The standby serves from the moment at which it has its state.
     controller.route([next.name])
     await takeOver(controller, next, follows && controller.processes === 1 ? standby.name : primary.name)
-    await controller.phase('switch', 'switch', () => serveWith(controller, next))
+    await controller.phase('switch', 'switch', () => switchTo(controller, next, primary))
   } catch (error) {
     if (!(error instanceof SiteDown)) throw error
-    controller.route([primary.name])
-    for (const machine of [primary, standby]) machine.tell({ type: 'release' })
-    return { outcome: 'failed', reason: `${error.message}; the primary serves on`, inForce: 'old' }
+    return giveUp(controller, error.message)
   }
   const completed = { completedMs: controller.now(), completedNext: controller.next() }
   controller.command('give the new version to the former primary')
@@ -60,8 +58,24 @@ export async function control(controller: Controller): Promise<UpdateResult> {
 export async function recover(controller: Controller, failed: string): Promise<void> {
   if (failed !== controller.site.name) return
   const { standby } = pairOf(controller)
+  if (controller.hasCrashed(standby.name)) throw new SiteDown('no machine is left')
   controller.route([standby.name])
   await serveWith(controller, standby)
+}
+
+/** The old version goes on at the machine that serves: the primary, or the standby if the primary has crashed. */
+function giveUp(controller: Controller, reason: string): UpdateResult {
+  const { site, sites } = controller
+  controller.route([site.name])
+  for (const machine of sites.values()) machine.tell({ type: 'release' })
+  return { outcome: 'failed', reason: `${reason}; the ${site.name} serves on`, inForce: 'old' }
+}
+
+/** The new version has the state. If its machine has crashed since, the former primary is to go on, once it has the new version too. */
+async function switchTo(controller: Controller, next: SiteHandle, primary: SiteHandle): Promise<void> {
+  if (!controller.hasCrashed(next.name)) return serveWith(controller, next)
+  controller.route([primary.name])
+  controller.serveWith(primary)
 }
 
 /** A safe point: the primary answers what it has in hand, or loses it when the limit has passed. */
@@ -78,7 +92,8 @@ async function serveWith(controller: Controller, next: SiteHandle): Promise<void
   controller.serveWith(next)
   // It serves when it takes its first request; where none comes, nobody is served by another either.
   const endMs = controller.now() + controller.limitMs
-  while (controller.next() === before && controller.now() < endMs) await controller.after(0.5)
+  const isAwaited = (): boolean => controller.next() === before && !controller.hasCrashed(next.name)
+  while (isAwaited() && controller.now() < endMs) await controller.after(0.5)
 }
 
 /** The machine that serves, and the one that stands by. */

@@ -4,6 +4,7 @@ import { planTally } from '../../harness/host/fixtures/plans.ts'
 import { runVirtual } from '../../harness/host/fixtures/run-virtual.ts'
 import type { TrialRecord } from '../../harness/store/record.ts'
 import type { TrialPlan } from '../../harness/trial-plan.ts'
+import { crashEverywhere, findBroken } from '../fixtures/crashes.ts'
 
 async function scp(update: string, more: Partial<TrialPlan> = {}): Promise<TrialRecord> {
   const { record } = await runVirtual(planTally('scp', update, more))
@@ -103,3 +104,15 @@ describe('what units share out', () => {
 })
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
+
+describe.each(['unit-1', 'unit-2'])('%s crashes at any point of an update', (site) => {
+  test.each([
+    { update: 'fee', processes: 1 },
+    { update: 'stamp', processes: 2 },
+  ])('$update, $processes processes: the other goes on, and what was in hand at most is lost', async (more) => {
+    const { update, processes } = more
+    const results = await crashEverywhere(planTally('scp', update, { parameters: { processes, pauses: 100 } }), site)
+    expect(results.length).toBeGreaterThan(10)
+    expect(findBroken(results, processes)).toEqual([])
+  })
+})

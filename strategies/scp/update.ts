@@ -37,12 +37,11 @@ export async function control(controller: Controller): Promise<UpdateResult> {
     for (const unit of prepared) await takeOver(controller, unit, findSource(controller, unit.name, rest))
   } catch (error) {
     if (!(error instanceof SiteDown)) throw error
-    reroute(
-      controller,
-      getRunning(controller, units).map(({ name }) => name),
-    )
+    reroute(controller, units)
     for (const site of controller.sites.values()) site.tell({ type: 'release' })
-    return { outcome: 'failed', reason: `${error.message}; all units serve the old version`, inForce: 'old' }
+    const running = getRunning(controller, units).map(({ name }) => name)
+    const who = running.length === units.length ? 'all units serve' : `only ${running.join(', ')} serves`
+    return { outcome: 'failed', reason: `${error.message}; ${who} the old version`, inForce: 'old' }
   }
   const completed = { completedMs: controller.now(), completedNext: controller.next() }
   const reason = await replaceRest(controller, first, rest)
@@ -51,18 +50,20 @@ export async function control(controller: Controller): Promise<UpdateResult> {
 
 /** A unit has failed: the communications subsystem routes around it. */
 export async function recover(controller: Controller, failed: string): Promise<void> {
-  const others = [...controller.sites.keys()].filter((name) => name !== failed)
-  const [next] = others.flatMap((name) => controller.sites.get(name) ?? [])
-  if (next === undefined) throw new Error('no unit is left')
-  controller.route(others)
+  const others = getRunning(controller, [...controller.sites.keys()])
+  const [next] = others
+  if (next === undefined) throw new SiteDown('no unit is left')
+  controller.route(others.map(({ name }) => name))
   if (controller.site.name === failed) controller.serveWith(next)
 }
 
-/** An operator's command to the communications subsystem. */
+/** An operator's command to the communications subsystem, which leaves out those that have crashed. */
 function reroute(controller: Controller, units: readonly string[]): void {
-  controller.command(`route to ${units.join(', ') || 'none'}`)
-  controller.route(units)
-  const [first] = units.flatMap((name) => controller.sites.get(name) ?? [])
+  const running = getRunning(controller, units)
+  const names = running.map(({ name }) => name)
+  controller.command(`route to ${names.join(', ') || 'none'}`)
+  controller.route(names)
+  const [first] = running
   if (first !== undefined) controller.serveWith(first)
 }
 

@@ -6,6 +6,7 @@ import type { Variation } from '../../explore/space.ts'
 import type { Arguments } from '../arguments/arguments.ts'
 import type { Context } from '../context.ts'
 import { exitCodes, type ExitCode } from '../exit-code.ts'
+import { listenForInterrupt } from '../interrupt.ts'
 import { toJson } from '../json-target.ts'
 import { unknownName } from '../nearest.ts'
 import { describeExploration } from './explore-text.ts'
@@ -25,14 +26,20 @@ export async function exploreCommand(args: Arguments, context: Context): Promise
   const draw = figure === undefined ? undefined : openFigure(figure, context)
   const planned = await planCells(args, context)
   const startMs = performance.now()
-  const base = await exploreAll(faults.length > 0 ? planned.map(withoutPoint) : planned, args, context)
+  const { signal, stop } = listenForInterrupt()
+  const base = await exploreAll(faults.length > 0 ? planned.map(withoutPoint) : planned, args, context, signal)
   const broken = planFaults(base, faults, args)
-  const explored = [...base, ...(await exploreAll(broken, args, context))].map(({ explored: one }) => one)
+  const explored = [...base, ...(await exploreAll(broken, args, context, signal))].map(({ explored: one }) => one)
+  stop()
   await draw?.(explored)
   const isShort = explored.length > mostInFull
   if (args.flag('json')) context.out.write(toJson(explored.length === 1 ? explored[0] : explored))
   else if (isShort) context.out.write(describeSummary(explored, performance.now() - startMs, context.out))
   else for (const one of explored) context.out.write(describeExploration(one, context.out))
+  if (signal.aborted) {
+    context.err.write(`bench: stopped after ${explored.length} of ${planned.length + broken.length} explorations.\n`)
+    return exitCodes.interrupted
+  }
   return explored.some(isFinding) ? exitCodes.violation : exitCodes.good
 }
 
@@ -46,6 +53,7 @@ async function exploreAll(
   planned: readonly PlannedCell[],
   args: Arguments,
   context: Context,
+  signal: AbortSignal,
 ): Promise<readonly Explored[]> {
   if (planned.length === 0) return []
   const progress = new ExploreProgress(context.err, planned)
@@ -54,12 +62,16 @@ async function exploreAll(
     planned.map(({ cell }) => cell),
     {
       threads,
+      signal,
       onProgress: (done, of) => progress.show(done, of),
       onCell: (number, result) => progress.end(number, result),
     },
   )
   progress.finish()
-  return planned.map((one, index) => toExplored(one, results[index]!))
+  return planned.flatMap((one, index) => {
+    const result = results[index]
+    return result === undefined ? [] : [toExplored(one, result)]
+  })
 }
 
 function toExplored(planned: PlannedCell, result: CellResult): Explored {
