@@ -126,7 +126,7 @@ function describeEach(times: Readonly<Record<string, number>>): string {
 function describeLatency(latency: Metrics['latency']): string[] {
   const lines = Object.entries(latency).map(([period, { p50, p99, p999, max }]: [string, Latency]) => [
     period,
-    ...[p50, p99, p999, max].map((ms) => (ms === null ? '–' : formatNumber(ms))),
+    ...[p50, p99, p999, max].map((value) => (value === null ? '–' : formatNumber(value))),
   ])
   return alignRight([['latency, ms', 'p50', 'p99', 'p99.9', 'max'], ...lines], 10)
 }
