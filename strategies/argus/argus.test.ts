@@ -11,6 +11,7 @@ import type { TrialPlan } from '../../harness/trial-plan.ts'
 import type { Workload } from '../../workloads/contract.ts'
 import { workload as bank } from '../../workloads/bank/index.ts'
 import { strategy } from './index.ts'
+import type { GuardianOrder } from './orders.ts'
 
 const pairFolder = resolve(import.meta.dirname, '../../harness/host/fixtures/pair')
 
@@ -105,6 +106,17 @@ describe('a replacement', () => {
     expect(aborted).toBeGreaterThan(0)
   })
 
+  const orders = ['crash', 'restore', 'replace', 'resume'] as const
+  test.each(orders.flatMap((name) => ['front', 'store'].map((site) => [name, site] as const)))(
+    'an order to %s that reaches %s late is overtaken by no call',
+    async (late, site) => {
+      for (const seed of [1, 2]) {
+        const { record } = await runVirtual(planPair('direct-amount', { seed }), delayOrder(late, site))
+        expect(describeRecord(record)).toBe('completed valid 0')
+      }
+    },
+  )
+
   test('that cannot transform an object leaves the old guardians with their own', async () => {
     const { record } = await runVirtual(planTally('argus', 'sparse-throws', { traced: true }))
     expect(describeRecord(record)).toBe('failed valid 0')
@@ -132,6 +144,23 @@ describe('what clients could rely on', () => {
     expect(refusal).toMatchObject({ change: 'store.ts#total' })
   })
 })
+
+/** Orders of a kind come to a site later than they are sent. */
+function delayOrder(late: GuardianOrder['order'], name: string): Parameters<typeof runVirtual>[1] {
+  const lateMs = 0.5
+  return (site, world) => ({
+    name: site.name,
+    died: site.died,
+    tell: (command) => site.tell(command),
+    end: () => site.end(),
+    crash: () => site.crash(),
+    send: async (command) => {
+      const isLate = site.name === name && command.type === 'agent' && (command.content as GuardianOrder).order === late
+      if (isLate) await world.after(lateMs)
+      return site.send(command)
+    },
+  })
+}
 
 function readPair(name: string): Update {
   const workload: Workload = pair
