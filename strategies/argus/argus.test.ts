@@ -93,6 +93,23 @@ describe('the network', () => {
   })
 })
 
+/** A call could overtake it: orders come on a way of their own. */
+const lateOrders = (['crash', 'restore', 'replace', 'resume'] as const).flatMap((order) =>
+  ['front', 'store'].map((site) => [order, site] as const),
+)
+
+test.each([
+  ['a call', 2000],
+  ['a commit', 10_000],
+])('%s that reaches a guardian before it is restored has no effect', async (_, rate) => {
+  for (const atMs of moments) {
+    const faults = [atMs, atMs + 2.3].map((at) => ({ atMs: at, fault: { kind: 'crash', site: 'store' } as const }))
+    const plan = planPair('double', { role: 'null', load: { mode: 'open', rate, arrivals: 'poisson' }, faults })
+    const { record } = await runVirtual(plan, delayOrder('crash', 'front'))
+    expect(describeRecord(record), `at ${atMs} ms`).toBe('none valid 0')
+  }
+})
+
 describe('a replacement', () => {
   test('aborts what is in progress: it is begun again in the new guardians, and no reply is lost or wrong', async () => {
     let aborted = 0
@@ -106,16 +123,12 @@ describe('a replacement', () => {
     expect(aborted).toBeGreaterThan(0)
   })
 
-  const orders = ['crash', 'restore', 'replace', 'resume'] as const
-  test.each(orders.flatMap((name) => ['front', 'store'].map((site) => [name, site] as const)))(
-    'an order to %s that reaches %s late is overtaken by no call',
-    async (late, site) => {
-      for (const seed of [1, 2]) {
-        const { record } = await runVirtual(planPair('direct-amount', { seed }), delayOrder(late, site))
-        expect(describeRecord(record)).toBe('completed valid 0')
-      }
-    },
-  )
+  test.each(lateOrders)('an order to %s that reaches %s late is overtaken by no call', async (late, site) => {
+    for (const seed of [1, 2]) {
+      const { record } = await runVirtual(planPair('direct-amount', { seed }), delayOrder(late, site))
+      expect(describeRecord(record)).toBe('completed valid 0')
+    }
+  })
 
   test('that cannot transform an object leaves the old guardians with their own', async () => {
     const { record } = await runVirtual(planTally('argus', 'sparse-throws', { traced: true }))

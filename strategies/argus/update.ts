@@ -2,7 +2,7 @@ import type { Phase, SiteAccess, SiteAgent, SiteUpdate, Step } from '../../harne
 import type { RemoteCall } from '../../harness/host/remote-calls.ts'
 import type { Space } from '../../harness/link/space.ts'
 import { entryProcedure } from '../../harness/program/entry.ts'
-import { Guardian } from './guardian.ts'
+import { Guardian, type Preparation } from './guardian.ts'
 import type { GuardianOrder, Position } from './orders.ts'
 import type { Batch } from './stable-state.ts'
 import { TopLevel } from './top-level.ts'
@@ -44,10 +44,8 @@ class ArgusSite implements SiteAgent {
 
   async serve(call: RemoteCall, from: string): Promise<unknown> {
     switch (call.procedure) {
-      case '$prepare': {
-        const [epoch, batch, upTo] = call.values as [number, number, number]
-        return this.#guardian.prepare(epoch, batch, upTo)
-      }
+      case '$prepare':
+        return this.#guardian.prepare(call.values[0] as Preparation)
       case '$checkpoint':
         return this.#guardian.checkpoint()
       default:
