@@ -110,6 +110,18 @@ test.each([
   }
 })
 
+test('a checkpoint that is asked for before a crash and comes after it has nothing of an action under way', async () => {
+  for (const ms of [0.7, 1.03]) {
+    const faults = [
+      { atMs: 3.3, fault: { kind: 'delay', from: 'front', to: 'store', ms, forMs: 0.06 } },
+      { atMs: 3.38, fault: { kind: 'crash', site: 'store' } },
+      { atMs: 5.8, fault: { kind: 'crash', site: 'store' } },
+    ] as const
+    const { record } = await runVirtual(planPair('direct-amount', { faults }))
+    expect(describeRecord(record)).toBe('failed valid 0')
+  }
+})
+
 describe('a replacement', () => {
   test('aborts what is in progress: it is begun again in the new guardians, and no reply is lost or wrong', async () => {
     let aborted = 0

@@ -26,6 +26,12 @@ export interface Preparation {
   readonly taken: readonly number[]
 }
 
+/** A moment at which no action is at work, and all that have ended are committed. */
+export interface Quiet {
+  readonly epoch: number
+  readonly batch: number
+}
+
 /** What comes back: `stale` where the guardian has crashed since the action began. */
 type HandlerAnswer =
   | { readonly kind: 'stale' }
@@ -160,8 +166,13 @@ export class Guardian {
     this.#lastRecord = await this.#store.write(entry, keepFrom)
   }
 
-  /** Writes all objects, so that the log before can be given up. */
-  async checkpoint(): Promise<void> {
+  /**
+   * Writes all objects, so that the log before can be given up. When this is asked for late, objects may be those of an
+   * action under way, or of a batch that is not committed: then it is in vain.
+   * @param batch the last one that has been committed
+   */
+  async checkpoint({ epoch, batch }: Quiet): Promise<void> {
+    if (epoch !== this.epoch || batch < this.batch || !this.#isCurrent || !this.isIdle) return
     await this.write(this.#describe(this.incarnation, this.generation), this.#lastRecord + 1)
   }
 
