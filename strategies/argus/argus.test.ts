@@ -11,6 +11,7 @@ import type { TrialPlan } from '../../harness/trial-plan.ts'
 import type { Workload } from '../../workloads/contract.ts'
 import { workload as bank } from '../../workloads/bank/index.ts'
 import { strategy } from './index.ts'
+import type { GuardianOrder } from './orders.ts'
 
 const pairFolder = resolve(import.meta.dirname, '../../harness/host/fixtures/pair')
 
@@ -92,6 +93,35 @@ describe('the network', () => {
   })
 })
 
+/** A call could overtake it: orders come on a way of their own. */
+const lateOrders = (['crash', 'restore', 'replace', 'resume'] as const).flatMap((order) =>
+  ['front', 'store'].map((site) => [order, site] as const),
+)
+
+test.each([
+  ['a call', 2000],
+  ['a commit', 10_000],
+])('%s that reaches a guardian before it is restored has no effect', async (_, rate) => {
+  for (const atMs of moments) {
+    const faults = [atMs, atMs + 2.3].map((at) => ({ atMs: at, fault: { kind: 'crash', site: 'store' } as const }))
+    const plan = planPair('double', { role: 'null', load: { mode: 'open', rate, arrivals: 'poisson' }, faults })
+    const { record } = await runVirtual(plan, delayOrder('crash', 'front'))
+    expect(describeRecord(record), `at ${atMs} ms`).toBe('none valid 0')
+  }
+})
+
+test('a checkpoint that is asked for before a crash and comes after it has nothing of an action under way', async () => {
+  for (const ms of [0.7, 1.03]) {
+    const faults = [
+      { atMs: 3.3, fault: { kind: 'delay', from: 'front', to: 'store', ms, forMs: 0.06 } },
+      { atMs: 3.38, fault: { kind: 'crash', site: 'store' } },
+      { atMs: 5.8, fault: { kind: 'crash', site: 'store' } },
+    ] as const
+    const { record } = await runVirtual(planPair('direct-amount', { faults }))
+    expect(describeRecord(record)).toBe('failed valid 0')
+  }
+})
+
 describe('a replacement', () => {
   test('aborts what is in progress: it is begun again in the new guardians, and no reply is lost or wrong', async () => {
     let aborted = 0
@@ -103,6 +133,13 @@ describe('a replacement', () => {
       if (restoring!.endMs - restoring!.startMs > 0.04) aborted++
     }
     expect(aborted).toBeGreaterThan(0)
+  })
+
+  test.each(lateOrders)('an order to %s that reaches %s late is overtaken by no call', async (late, site) => {
+    for (const seed of [1, 2]) {
+      const { record } = await runVirtual(planPair('direct-amount', { seed }), delayOrder(late, site))
+      expect(describeRecord(record)).toBe('completed valid 0')
+    }
   })
 
   test('that cannot transform an object leaves the old guardians with their own', async () => {
@@ -132,6 +169,23 @@ describe('what clients could rely on', () => {
     expect(refusal).toMatchObject({ change: 'store.ts#total' })
   })
 })
+
+/** Orders of a kind come to a site later than they are sent. */
+function delayOrder(late: GuardianOrder['order'], name: string): Parameters<typeof runVirtual>[1] {
+  const lateMs = 0.5
+  return (site, world) => ({
+    name: site.name,
+    died: site.died,
+    tell: (command) => site.tell(command),
+    end: () => site.end(),
+    crash: () => site.crash(),
+    send: async (command) => {
+      const isLate = site.name === name && command.type === 'agent' && (command.content as GuardianOrder).order === late
+      if (isLate) await world.after(lateMs)
+      return site.send(command)
+    },
+  })
+}
 
 function readPair(name: string): Update {
   const workload: Workload = pair

@@ -1,5 +1,5 @@
-import type { Action } from './action.ts'
-import type { Guardian } from './guardian.ts'
+import { never, type Action } from './action.ts'
+import type { Guardian, Preparation } from './guardian.ts'
 import type { Batch } from './stable-state.ts'
 
 /** A batch is committed when so many actions have ended, or the first of them so long ago (ms), or nothing else is to be done. */
@@ -109,8 +109,15 @@ export class Commits {
     const number = batch + 1
     const upTo = actions.at(-1)?.number ?? 0
     const others = new Set(actions.flatMap(({ touched }) => [...touched]).filter((site) => site !== this.#own))
-    await Promise.all([...others].map((site) => this.#guardian.request(site, '$prepare', [epoch, number, upTo])))
+    const prepare = async (site: string): Promise<boolean> => {
+      const taken = actions.filter(({ touched }) => touched.has(site)).map((action) => action.number)
+      const preparation: Preparation = { epoch, batch: number, upTo, taken }
+      return (await this.#guardian.request(site, '$prepare', [preparation])) === true
+    }
+    const votes = await Promise.all([...others].map(prepare))
     if (epoch !== this.#guardian.epoch) return
+    // One has crashed since: the recovery from that, which is about to come, aborts the batch.
+    if (votes.includes(false)) return never()
     const entry: Batch = {
       type: 'batch',
       number,

@@ -58,7 +58,17 @@ async function restoreAll(controller: Controller): Promise<void> {
     if (loaded.type !== 'loaded') throw new Error(`the code in which ${name} was could not be loaded again`)
   }
   await orderAll(controller, { order: 'restore', batch, generation })
-  await orderAll(controller, { order: 'resume', generation })
+  await resume(controller, generation)
+}
+
+/**
+ * The guardian where actions begin goes on last: its calls and the orders come on different ways, and a call that
+ * overtook an order would reach a guardian that is not yet what it will be.
+ */
+async function resume({ site, sites }: Controller, generation: number): Promise<void> {
+  const content = { order: 'resume', generation } as const
+  await Promise.all([...sites.values()].filter((each) => each !== site).map((each) => order(each, content)))
+  await order(site, content)
 }
 
 async function replaceSubsystem(controller: Controller): Promise<UpdateResult> {
@@ -103,16 +113,14 @@ async function replace(controller: Controller, members: readonly SiteHandle[]): 
   const failure = await controller.phase('transform', 'transform', () => transform(members, generation + 1))
   if (failure !== undefined) {
     await orderAll(controller, { order: 'restore', batch, generation })
-    await orderAll(controller, { order: 'resume', generation })
+    await resume(controller, generation)
     const withdrawn = { withdrawnMs: controller.now(), withdrawnNext: controller.next() }
     return { outcome: 'failed', reason: `${failure}; the old guardians go on`, inForce: 'old', ...withdrawn }
   }
   await controller.phase('install', 'switch', () =>
     order(controller.site, { order: 'install', generation: generation + 1 }),
   )
-  await controller.phase('resume', 'switch', () =>
-    orderAll(controller, { order: 'resume', generation: generation + 1 }),
-  )
+  await controller.phase('resume', 'switch', () => resume(controller, generation + 1))
   return complete(controller)
 }
 

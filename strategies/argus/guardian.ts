@@ -18,6 +18,20 @@ interface Stamp {
   readonly question: number
 }
 
+/** The first phase of a commit, as a guardian is asked for it. */
+export interface Preparation {
+  readonly epoch: number
+  readonly batch: number
+  readonly upTo: number
+  readonly taken: readonly number[]
+}
+
+/** A moment at which no action is at work, and all that have ended are committed. */
+export interface Quiet {
+  readonly epoch: number
+  readonly batch: number
+}
+
 /** What comes back: `stale` where the guardian has crashed since the action began. */
 type HandlerAnswer =
   | { readonly kind: 'stale' }
@@ -119,18 +133,27 @@ export class Guardian {
 
   async handle({ procedure, values: [stamp, ...values] }: RemoteCall, from: string): Promise<HandlerAnswer> {
     const { epoch, action: number, question } = stamp as Stamp
-    if (epoch !== this.epoch) return { kind: 'stale' }
+    if (epoch !== this.epoch || !this.#isCurrent) return { kind: 'stale' }
     const action = this.join(number)
     return (await action.once(`${from} ${question}`, () => this.#run(action, procedure, values))) as HandlerAnswer
   }
 
-  /** Writes what the actions up to this one did here, so that it can be committed whatever happens. */
-  prepare(epoch: number, batch: number, upTo: number): Promise<void> {
-    if (epoch !== this.epoch || batch <= this.batch) return this.#preparing
-    const actions = this.takeActions(upTo)
-    this.batch = batch
-    this.#preparing = this.write({ type: 'batch', number: batch, actions, replies: [], appends: [] })
-    return this.#preparing
+  /**
+   * Writes what the actions up to this one did here, so that it can be committed whatever happens.
+   * @param taken actions that are known to have been at work here
+   * @returns false where the guardian has crashed since, and with it what they did
+   */
+  async prepare({ epoch, batch, upTo, taken }: Preparation): Promise<boolean> {
+    if (epoch !== this.epoch) return false
+    if (batch > this.batch) {
+      const present = new Set(this.#actions.map(({ number }) => number))
+      if (!taken.every((number) => present.has(number))) return false
+      const actions = this.takeActions(upTo)
+      this.batch = batch
+      this.#preparing = this.write({ type: 'batch', number: batch, actions, replies: [], appends: [] })
+    }
+    await this.#preparing
+    return true
   }
 
   takeActions(upTo: number): LoggedAction[] {
@@ -143,8 +166,13 @@ export class Guardian {
     this.#lastRecord = await this.#store.write(entry, keepFrom)
   }
 
-  /** Writes all objects, so that the log before can be given up. */
-  async checkpoint(): Promise<void> {
+  /**
+   * Writes all objects, so that the log before can be given up. When this is asked for late, objects may be those of an
+   * action under way, or of a batch that is not committed: then it is in vain.
+   * @param batch the last one that has been committed
+   */
+  async checkpoint({ epoch, batch }: Quiet): Promise<void> {
+    if (epoch !== this.epoch || batch < this.batch || !this.#isCurrent || !this.isIdle) return
     await this.write(this.#describe(this.incarnation, this.generation), this.#lastRecord + 1)
   }
 

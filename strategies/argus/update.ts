@@ -2,7 +2,7 @@ import type { Phase, SiteAccess, SiteAgent, SiteUpdate, Step } from '../../harne
 import type { RemoteCall } from '../../harness/host/remote-calls.ts'
 import type { Space } from '../../harness/link/space.ts'
 import { entryProcedure } from '../../harness/program/entry.ts'
-import { Guardian } from './guardian.ts'
+import { Guardian, type Preparation, type Quiet } from './guardian.ts'
 import type { GuardianOrder, Position } from './orders.ts'
 import type { Batch } from './stable-state.ts'
 import { TopLevel } from './top-level.ts'
@@ -44,12 +44,10 @@ class ArgusSite implements SiteAgent {
 
   async serve(call: RemoteCall, from: string): Promise<unknown> {
     switch (call.procedure) {
-      case '$prepare': {
-        const [epoch, batch, upTo] = call.values as [number, number, number]
-        return this.#guardian.prepare(epoch, batch, upTo)
-      }
+      case '$prepare':
+        return this.#guardian.prepare(call.values[0] as Preparation)
       case '$checkpoint':
-        return this.#guardian.checkpoint()
+        return this.#guardian.checkpoint(call.values[0] as Quiet)
       default:
         return this.#guardian.handle(call, from)
     }
@@ -105,8 +103,10 @@ class ArgusSite implements SiteAgent {
   }
 
   async #checkpointAll(): Promise<void> {
+    const { epoch, batch } = this.#guardian
+    const quiet: Quiet = { epoch, batch }
     const others = this.#site.sites.filter((name) => name !== this.#site.name)
-    await Promise.all(others.map((name) => this.#guardian.request(name, '$checkpoint', [])))
-    await this.#guardian.checkpoint()
+    await Promise.all(others.map((name) => this.#guardian.request(name, '$checkpoint', [quiet])))
+    await this.#guardian.checkpoint(quiet)
   }
 }
