@@ -120,6 +120,19 @@ test.each(faults)('$workload.name/$update: $saboteur is found as $kinds', async 
   expect(record.verdict).toBe('invalid')
 })
 
+const all = [...new Set(faults.map(({ workload }) => workload))]
+
+test.each(all.flatMap((workload) => ['throw-error', 'shift-replies'].map((saboteur) => ({ workload, saboteur }))))(
+  '$workload.name: $saboteur is found',
+  async ({ workload, saboteur }) => {
+    const path = resolve(import.meta.dirname, `../harness/check/saboteurs/${saboteur}.ts`)
+    const { record } = await runVirtual(planSmall(path, { workload, update: workload.updates[0].name }))
+    const kind = saboteur === 'throw-error' ? 'errored' : 'wrong'
+    expect(record.violations.observable[kind]).toBeGreaterThan(0)
+    expect(record.verdict).toBe('invalid')
+  },
+)
+
 test('what is traced is not timed: a stall is no missed deadline there', async () => {
   const path = resolve(import.meta.dirname, '../harness/check/saboteurs/stall.ts')
   const { record } = await runVirtual(planSmall(path, { workload: robots, update: 'metres', traced: true }))
