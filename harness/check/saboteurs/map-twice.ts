@@ -9,12 +9,16 @@ export const strategy = sabotage(podus, 'map-twice', (site, { phases }) => ({
       : {
           ...phase,
           run(update) {
+            const step = phase.run(update)
             const [old] = site.spaces
+            const space = site.spaces.at(-1)!
             for (const [datum, mapper] of update.plan.mappers) {
-              const map = site.spaces.at(-1)!.code(mapper) as (value: unknown) => unknown
+              // Of what still waits for its safe point nothing has been mapped yet.
+              if (space.read(space.datum(datum)!) === undefined) continue
+              const map = space.code(mapper) as (value: unknown) => unknown
               map(old!.read(old!.datum(datum)!))
             }
-            return phase.run(update)
+            return step
           },
         },
   ),
