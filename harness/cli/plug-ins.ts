@@ -45,6 +45,11 @@ export function isPath(text: string): boolean {
   return isAbsolute(text) || /[/\\]|^\.{1,2}$|\.[cm]?[jt]s$/.test(text)
 }
 
+/** What to write after `--strategy` or `--workload` for a plug-in: its name where it is registered, else its path. */
+export function nameOnCommandLine({ name, path }: Resolved<unknown>['plugIn'], area: Area, { root }: Context): string {
+  return path === join(root, area, name, 'index.ts') ? name : path
+}
+
 function find<T>(
   name: string,
   registry: Readonly<Record<string, T>>,

@@ -81,6 +81,7 @@ function toExplored(planned: PlannedCell, result: CellResult): Explored {
   const subject = {
     strategy: strategy.name,
     workload: workload.name,
+    given: planned.given,
     update: update.name,
     seed: plan.seed,
     schedule,

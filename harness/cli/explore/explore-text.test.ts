@@ -39,6 +39,7 @@ const wrong = {
 const explored: ExploredUpdate = {
   strategy: 'podus',
   workload: 'router',
+  given: { strategy: 'podus', workload: 'router' },
   update: 'tos',
   seed: 4,
   schedule: 0,
@@ -81,6 +82,8 @@ test('a replay names all that determines the run', () => {
   expect(replayCommand({ ...explored, forced: true, command: "update a when b's idle", schedule: 3 }, 7)).toBe(
     String.raw`bench explore --strategy podus --workload router --update tos --seed 4 --schedule 3 --requests 8 --param processes=1 --param routes=10 --command 'update a when b'\''s idle' --force --at 7`,
   )
+  const given = { strategy: '/mine/swap/index.ts', workload: 'router' }
+  expect(replayCommand({ ...explored, given }, 7)).toContain('--strategy /mine/swap/index.ts --workload router')
   expect(replayCommand({ ...explored, variation: { kind: 'crash', site: 'unit-1', point: 5 } }, 7)).toMatch(
     /--faults crash --at 5 --fault-at 7$/,
   )

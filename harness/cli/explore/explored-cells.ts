@@ -8,7 +8,7 @@ import { resolveStrategies } from '../assess.ts'
 import type { Context } from '../context.ts'
 import { readOperatorCommand } from '../operator-command.ts'
 import { checkParameterNames, listParameters, parseParameters } from '../parameters.ts'
-import { resolveWorkload, type Resolved } from '../plug-ins.ts'
+import { nameOnCommandLine, resolveWorkload, type Resolved } from '../plug-ins.ts'
 import { selectUpdates } from '../select-updates.ts'
 
 /** A cell, and of what it is. */
@@ -17,6 +17,8 @@ export interface PlannedCell {
   readonly workload: Workload
   readonly update: UpdateDeclaration
   readonly cell: Cell
+  /** How strategy and workload are given on a command line. */
+  readonly given: { readonly strategy: string; readonly workload: string }
 }
 
 /** A parameter whose default is above this is taken at its minimum: each point is a run of its own. */
@@ -52,6 +54,10 @@ export async function planCells(args: Arguments, context: Context): Promise<Plan
       return listSchedules(args).map((schedule) => ({
         strategy: strategy.value,
         workload: workload.value,
+        given: {
+          strategy: nameOnCommandLine(strategy.plugIn, 'strategies', context),
+          workload: nameOnCommandLine(workload.plugIn, 'workloads', context),
+        },
         update,
         cell: {
           plan,

@@ -6,6 +6,8 @@ import type { ExplorationReport } from '../../explore/report.ts'
 export interface ExploredUpdate {
   readonly strategy: string
   readonly workload: string
+  /** How the two are given on a command line: the name, or the path of what is not registered. */
+  readonly given: { readonly strategy: string; readonly workload: string }
   readonly update: string
   readonly seed: number
   /** Another order of what happens at nearly the same time; 0 is the usual one. */

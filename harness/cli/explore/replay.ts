@@ -2,15 +2,15 @@ import type { ExploredUpdate } from './explored-update.ts'
 
 /** The command that shows one point again. */
 export function replayCommand(explored: ExploredUpdate, point: number): string {
-  const { strategy, workload, update, seed, schedule, variation, requests, parameters, command, forced } = explored
+  const { given, update, seed, schedule, variation, requests, parameters, command, forced } = explored
   const where =
     variation.kind === 'command'
       ? [`--at ${point}`]
       : [`--faults ${variation.kind}`, `--at ${variation.point}`, `--fault-at ${point}`]
   return [
     'bench explore',
-    `--strategy ${strategy}`,
-    `--workload ${workload}`,
+    `--strategy ${given.strategy}`,
+    `--workload ${given.workload}`,
     `--update ${update}`,
     `--seed ${seed}`,
     ...(schedule === 0 ? [] : [`--schedule ${schedule}`]),
