@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { compareSets, type CompareOptions, type SetComparison } from '../../report/compare/compare-sets.ts'
 import type { NamedSet } from '../../report/compare/check-comparable.ts'
-import { readResultSet } from '../../store/read-set.ts'
+import { readAssembledSet } from '../../store/digest.ts'
 import { hashJson } from '../../store/trial-id.ts'
 import type { Arguments } from '../arguments/arguments.ts'
 import type { Context } from '../context.ts'
@@ -82,10 +82,10 @@ function listMatrixOptions(args: Arguments): string[] {
 function readPair(folder: string, suffix: string, { base, head }: Checkouts): readonly [NamedSet, NamedSet] {
   const read = ({ side, commit }: Checkout): NamedSet => ({
     name: `${side} ${commit.slice(0, 7)}${suffix}`,
-    set: readResultSet(join(folder, `${side}${suffix}`)),
+    set: readAssembledSet(join(folder, `${side}${suffix}`)),
   })
   const pair = [read(base), read(head)] as const
-  const empty = pair.find(({ set }) => set.records.length === 0)
+  const empty = pair.find(({ set }) => set.trials.length === 0)
   if (empty === undefined) return pair
   throw new NothingMeasured('SET_EMPTY', `expected trials of ${empty.name} in ${folder}, got none.`)
 }
