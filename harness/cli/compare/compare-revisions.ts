@@ -73,7 +73,7 @@ function listMatrixOptions(args: Arguments, context: Context): string[] {
   const plugIns = ['strategy', 'workload'].flatMap((name) =>
     args.texts(name).flatMap((text) => [`--${name}`, isPath(text) ? toSuitePath(text, context) : text]),
   )
-  const texts = ['update', 'param'].flatMap((name) => args.texts(name).flatMap((text) => [`--${name}`, text]))
+  const texts = ['update', 'param', 'void'].flatMap((name) => args.texts(name).flatMap((text) => [`--${name}`, text]))
   const single = ['load', 'arrivals'].flatMap((name) => {
     const given = args.text(name)
     return given === undefined ? [] : [`--${name}`, given]
