@@ -39,6 +39,8 @@ export interface PreparedSet {
   readonly cells: readonly PlanCell[]
   /** Version that each update starts from, by `workload/update`. */
   readonly origins: ReadonlyMap<string, string>
+  /** Workloads whose replies can be late. */
+  readonly withDeadline: ReadonlySet<string>
 }
 
 type Common = Omit<SetSettings, 'strategies' | 'workloads' | 'parameters'>
@@ -71,7 +73,13 @@ export async function prepareSet(
   const origins = selections.flatMap(({ workload, updates }) =>
     updates.map(({ name, from }) => [`${workload.plugIn.name}/${name}`, from] as const),
   )
-  return { plan: createSetPlan(settings, planTrials(cells, options), context.root), cells, origins: new Map(origins) }
+  const withDeadline = selections.filter(({ workload }) => workload.value.deadlineMs !== undefined)
+  return {
+    plan: createSetPlan(settings, planTrials(cells, options), context.root),
+    cells,
+    origins: new Map(origins),
+    withDeadline: new Set(withDeadline.map(({ workload }) => workload.plugIn.name)),
+  }
 }
 
 function listCells(
