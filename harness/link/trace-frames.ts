@@ -18,11 +18,16 @@ export class TraceFrames extends Suspensions<Frame> {
   readonly #hooks: TraceHooks
 
   constructor(hooks: TraceHooks) {
-    super({
-      suspended: ({ token }, value) => hooks.suspend(token, value),
-      resumed: ({ token }, value) => hooks.resume(token, value),
-    })
+    super()
     this.#hooks = hooks
+  }
+
+  protected suspended({ token }: Frame, value: unknown): void {
+    this.#hooks.suspend(token, value)
+  }
+
+  protected resumed({ token }: Frame, value: unknown): void {
+    this.#hooks.resume(token, value)
   }
 
   enter(version: string, index: number, self: unknown): Frame {
