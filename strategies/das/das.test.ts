@@ -198,7 +198,7 @@ function named(name: string): UpdateDeclaration {
 }
 
 function refusals(name: string): readonly string[] {
-  const update = compileUpdate(tally, named(name), compileVersion(tally, named(name).from))
+  const update = compileUpdate(tally, named(name))
   return strategy.assess(update).map(({ rule }) => rule)
 }
 
