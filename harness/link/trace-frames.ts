@@ -15,11 +15,16 @@ export class TraceFrames extends Suspensions<Suspendable> {
   readonly #hooks: TraceHooks
 
   constructor(hooks: TraceHooks) {
-    super({
-      suspended: (activation) => hooks.suspend(activation),
-      resumed: (activation) => hooks.resume(activation),
-    })
+    super()
     this.#hooks = hooks
+  }
+
+  protected suspended(activation: Suspendable): void {
+    this.#hooks.suspend(activation)
+  }
+
+  protected resumed(activation: Suspendable): void {
+    this.#hooks.resume(activation)
   }
 
   enter(version: string, index: number, self: unknown): Suspendable {
