@@ -16,7 +16,7 @@ interface Place<Written> {
  */
 export class GroupCommit<Item, Written> {
   readonly #write: (items: readonly Item[]) => Promise<Written>
-  #waiting: Waiting<Item, Written>[] = []
+  readonly #waiting: Waiting<Item, Written>[] = []
   #writing = false
 
   constructor(write: (items: readonly Item[]) => Promise<Written>) {

@@ -153,9 +153,9 @@ describe('a log that is longer than the state is given up for a checkpoint', () 
   })
 
   test('stable storage does not grow with the number of actions', async () => {
-    const kept = async (horizonMs: number, strategy = eager): Promise<{ actions: number; bytes: number }> => {
+    const kept = async (horizonMs: number, by = eager): Promise<{ actions: number; bytes: number }> => {
       let world: VirtualWorld | undefined
-      const plan = planPair('double', { strategy, role: 'null', windows: { ...shortWindows, horizonMs } })
+      const plan = planPair('double', { strategy: by, role: 'null', windows: { ...shortWindows, horizonMs } })
       const { record, memory } = await runVirtual(plan, (site, made) => {
         world = made
         return site
