@@ -60,8 +60,8 @@ class PointRun implements WorldWatch {
   readonly #random = new Random()
   /** Sites that have yet to be started. */
   #missing: number
-  /** All sites are there for a controller that leads the update. */
-  #canBeLed: boolean
+  /** All sites are there for who leads the update. */
+  #canBeLed = false
   #isLoaded: boolean
   #unloaded: UpdateResult | undefined
   #passed = 0
@@ -96,7 +96,6 @@ class PointRun implements WorldWatch {
     })
     clearLine(runner.line)
     this.#line = new LineControl(runner.line)
-    this.#canBeLed = strategy.control === undefined
     this.#isLoaded = run.point === undefined || order === undefined || strategy.control !== undefined
     this.#order = order === undefined ? undefined : { ...order, control: (controller) => this.#control(controller) }
     this.#lead = new Lead(this.#world, this.#line, explorationWindows, starts, this.#order)
