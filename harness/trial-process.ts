@@ -1,6 +1,5 @@
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { askChild } from './child-message.ts'
+import { compileCache } from './compile-cache.ts'
 import { describeTrial } from './describe-trial.ts'
 import { besidesMs } from './host/timeline.ts'
 import { prepareTrial } from './prepare.ts'
@@ -35,7 +34,7 @@ export async function runTrialProcess(plan: TrialPlan, options: TrialProcessOpti
     what: "the trial's process",
     limitMs: options.limitMs ?? besidesMs + 10 * usualMs,
     signal: options.signal,
-    env: options.hurried === true ? { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') } : {},
+    env: options.hurried === true ? compileCache : {},
   })
   if (answer.type === 'record') return answer.record
   if (answer.type === 'error') throw Object.assign(new Error(answer.message), { name: answer.name })

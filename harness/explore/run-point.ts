@@ -170,8 +170,9 @@ class PointRun implements WorldWatch {
   boundary(site: string, trace: Trace): void {
     if (++this.#passed > mostBoundaries)
       throw new Error(`${mostBoundaries} boundaries have not brought the run to its end`)
-    if (this.#missing > 0 || !this.#canBeLed || !this.#isLoaded || this.#line.segment < explored) return
-    const isExplored = this.#line.next <= this.#end && this.#line.segment === explored
+    const segment = this.#line.ownSegment
+    if (segment < explored || this.#missing > 0 || !this.#canBeLed || !this.#isLoaded) return
+    const isExplored = segment === explored && this.#line.ownNext <= this.#end
     if (!isExplored && this.#update === undefined) return
     const boundary = this.#boundaries++
     const { point, fault } = this.#run
@@ -240,7 +241,7 @@ class PointRun implements WorldWatch {
   }
 
   #look({ switches }: Trace, site: string): Moment {
-    return { site, switches, activity: this.#world.activity, next: this.#line.next }
+    return { site, switches, activity: this.#world.activity, next: this.#line.ownNext }
   }
 }
 

@@ -13,8 +13,8 @@ import { UpdateNotes } from './update-notes.ts'
 import type { UpdatePlan } from './update-plan.ts'
 import type { World } from './world.ts'
 
-/** Time that loading a version beside the program may take, while load is offered. */
-export const loadingMs = 5000
+/** Time that loading a version beside the program may take, while load is offered, unless a trial's windows say otherwise. */
+export const usualLoadingMs = 5000
 
 /** Time that the set-up may take, and the queue that is left when no more load is offered. */
 const setUpLimitMs = 90_000
@@ -37,6 +37,8 @@ export interface Windows {
   readonly limitMs: number
   /** A site that owes replies and gives none for so long hangs. */
   readonly hangMs: number
+  /** Time that loading may take, for each site. */
+  readonly loadingMs?: number
 }
 
 export interface UpdateOrder {
@@ -287,7 +289,7 @@ export class Lead {
 
   /** Each site may take its time for loading, one after the other; an update that takes longer waits for nobody. */
   get #longestUpdateMs(): number {
-    const { limitMs, hangMs } = this.#windows
+    const { limitMs, hangMs, loadingMs = usualLoadingMs } = this.#windows
     return (1 + this.#starts.length) * loadingMs + limitMs + hangMs
   }
 

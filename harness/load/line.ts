@@ -409,6 +409,16 @@ export class LineControl {
     return Atomics.load(this.memory.control, CURSOR)
   }
 
+  /** `segment`, for the thread that serves the line itself: a plain read costs a fraction of an atomic one. */
+  get ownSegment(): number {
+    return this.memory.control[SEGMENT]! - 1
+  }
+
+  /** `next`, likewise. */
+  get ownNext(): number {
+    return this.memory.control[CURSOR]!
+  }
+
   /** First replies so far. */
   get progress(): number {
     return Atomics.load(this.memory.control, PROGRESS)

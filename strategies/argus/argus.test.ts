@@ -6,7 +6,7 @@ import { planTally, shortWindows } from '../../harness/host/fixtures/plans.ts'
 import { runVirtual } from '../../harness/host/fixtures/run-virtual.ts'
 import type { VirtualWorld } from '../../harness/host/virtual-world.ts'
 import { LineControl } from '../../harness/load/line.ts'
-import { compileUpdate, compileVersion } from '../../harness/prepare.ts'
+import { compileUpdate } from '../../harness/prepare.ts'
 import type { Update } from '../../harness/program/update.ts'
 import type { TrialRecord } from '../../harness/store/record.ts'
 import type { TrialPlan } from '../../harness/trial-plan.ts'
@@ -243,7 +243,7 @@ function delayOrder(late: GuardianOrder['order'], name: string): Parameters<type
 function readPair(name: string): Update {
   const workload: Workload = pair
   const declaration = workload.updates.find((update) => update.name === name)!
-  return compileUpdate(workload, declaration, compileVersion(workload, declaration.from))
+  return compileUpdate(workload, declaration)
 }
 
 function describeRecord({ outcome, verdict, violations, reason }: TrialRecord): string {

@@ -4,7 +4,7 @@ import { BenchSite } from '../../harness/host/fixtures/bench-site.ts'
 import { planRouter, planTally } from '../../harness/host/fixtures/plans.ts'
 import { runVirtual } from '../../harness/host/fixtures/run-virtual.ts'
 import { workload } from '../../harness/host/fixtures/tally/index.ts'
-import { compileUpdate, compileVersion, prepareTrial, readCommand } from '../../harness/prepare.ts'
+import { compileUpdate, prepareTrial, readCommand } from '../../harness/prepare.ts'
 import type { Update } from '../../harness/program/update.ts'
 import type { TrialRecord } from '../../harness/store/record.ts'
 import type { TrialPlan } from '../../harness/trial-plan.ts'
@@ -227,7 +227,7 @@ function without(name: string): UpdateDeclaration {
 
 function diff(declaration: string | UpdateDeclaration): Update {
   const declared = typeof declaration === 'string' ? named(declaration) : declaration
-  return compileUpdate(tally, declared, compileVersion(tally, declared.from))
+  return compileUpdate(tally, declared)
 }
 
 function order(text: string, name: string) {

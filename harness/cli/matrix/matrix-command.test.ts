@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { usualVoidRules } from '../../store/void-rules.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { changeKinds } from '../../program/change-kind.ts'
 import { createFakeContext, answerWell, writeFiles, type FakeContext } from '../fake-context.ts'
@@ -51,6 +52,38 @@ describe('bench matrix', () => {
     ])
     expect(context.asked.every(({ parameters }) => parameters['size'] === 10)).toBe(true)
   })
+
+  it('--smoke runs as many trials at the same time as there are processors, where nothing can be late by that', async () => {
+    expect(await countAbreast(undefined)).toBe(3)
+    expect(await countAbreast(5)).toBe(1)
+  })
+
+  async function countAbreast(deadlineMs: number | undefined): Promise<number> {
+    let [running, most] = [0, 0]
+    const fake = createFakeContext(async (plan, options) => {
+      most = Math.max(most, ++running)
+      await new Promise((resolve) => void setImmediate(resolve))
+      running--
+      return answerWell(plan, options)
+    })
+    const { tiny } = await fake.loadWorkloads()
+    const workload = { ...tiny!, ...(deadlineMs === undefined ? {} : { deadlineMs }) }
+    expect(
+      await main(['matrix', ...smoke], {
+        ...fake,
+        processors: 3,
+        loadWorkloads: () => Promise.resolve({ tiny: workload }),
+      }),
+    ).toBe(0)
+    const stored = join(fake.root, 'results')
+    const [set = ''] = readdirSync(stored)
+    const lines = readFileSync(join(stored, set, 'trials/1-of-1.jsonl'), 'utf8')
+      .trimEnd()
+      .split('\n')
+    expect(new Set(lines.map((line) => (JSON.parse(line) as { id: string }).id)).size).toBe(11)
+    fake.remove()
+    return most
+  }
 
   it('runs block by block, with fresh starts; traces and refusals once', async () => {
     await run('--blocks', '2', '--load', 'saturated', '--strategy', 'podus')
@@ -184,6 +217,41 @@ describe('on a machine that does not keep still', () => {
     expect(context.out.text.slice(start)).toMatch(/\| podus +\| ✓ +\| ✓ +\| 2 /)
   })
 
+  it('the rules are set when the plan is made, and are part of it', async () => {
+    const args = ['--blocks', '3', '--load', 'saturated', '--strategy', 'podus', '--update', 'faster', '--set', 'lax']
+    await main(['matrix', ...args, '--void', 'lag=0.5s,steal=5%', '--dry-run', '--json'], context)
+    expect(JSON.parse(context.out.text)).toMatchObject({
+      voidRules: { ...usualVoidRules, lagMs: 500, stealShare: 0.05 },
+    })
+    await main(['matrix', ...args, '--void', 'lag=0.5s'], stall())
+    expect(context.out.text).not.toContain('block void')
+    expect(await main(['matrix', ...args, '--void', 'lag=50ms'], context)).toBe(64)
+    expect(context.err.text).toContain('voidRules.lagMs (500, not 50)')
+    expect(await main(['matrix', ...args, '--void', 'none'], context)).toBe(64)
+    expect(context.err.text).toContain('voidRules (')
+  })
+
+  it.each([
+    ['lag', 'expected `none`, `usual`, or rules with their limits, got `lag`'],
+    ['none,lag=5ms', 'expected `none`, `usual`, or rules with their limits, got `none`'],
+    ['leg=5ms', '--void: expected the name of a rule, got `leg`. Did you mean `lag`?'],
+    ['lag=fast', '--void lag: expected a time, got `fast`. For example 1ms'],
+    ['steal=120%', '--void steal: expected a limit from 0 to 100%, got `120%`'],
+    ['speed=0.5', '--void speed: expected a limit of 1 or more, got `0.5`'],
+  ])('what cannot be a rule is refused: %s', async (text, message) => {
+    expect(await main(['matrix', '--smoke', '--void', text, '--dry-run'], context)).toBe(64)
+    expect(context.err.text).toContain(message)
+  })
+
+  it('a dry run says by which rules blocks will be void', async () => {
+    await main(['matrix', '--smoke', '--dry-run'], context)
+    expect(context.out.text).toContain('No block will be void, whatever the machine does.')
+    await main(['matrix', '--smoke', '--void', 'usual', '--dry-run'], context)
+    expect(context.out.text).toContain(
+      'A block will be void if during one of its trials more than 10 % of the processors’ time goes to other machines, more than 20 % of it goes to other processes, the machine is more than 1.5 times slower or faster than usual, or an idle process waits for more than 100 ms.',
+    )
+  })
+
   it('a first look has no blocks to lose: there are only warnings', async () => {
     await main(['matrix', '--smoke', '--blocks', '2', '--load', 'saturated', '--strategy', 'podus'], stall())
     expect(context.out.text).not.toContain('void')
@@ -233,6 +301,19 @@ describe('a matrix that was killed', () => {
     expect(asked).toHaveLength(7)
     expect(context.err.text).toMatch(/1-of-1\.jsonl:2: cannot be read/)
     expect(readFileSync(trialFile(), 'utf8').split('\n')[1]).toBe('{"damaged')
+  })
+
+  it('stores the others that ran at the same time, begins none after it, and goes on', async () => {
+    asked.length = 0
+    deadly = 4
+    const wide = { ...context, processors: 3 }
+    expect(await main(['matrix', ...smoke, '--set', 'wide'], wide)).toBe(70)
+    const begun = asked.length
+    expect(begun).toBeLessThan(11)
+    deadly = Infinity
+    asked.length = 0
+    expect(await main(['matrix', ...smoke, '--set', 'wide'], wide)).toBe(0)
+    expect(asked).toHaveLength(11 - begun + 1)
   })
 
   it('starts another set when the options are others', async () => {

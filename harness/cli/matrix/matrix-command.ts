@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import { formatCount } from '../../report/format.ts'
+import { readAssembledSet } from '../../store/digest.ts'
 import { openResultSet } from '../../store/open-set.ts'
 import type { PlannedTrial } from '../../store/set-plan.ts'
 import type { Arguments } from '../arguments/arguments.ts'
@@ -67,12 +68,13 @@ async function runMatrix(
       trials,
       origins: prepared.origins,
       signal: interrupt.signal,
-      hurried: args.flag('smoke'),
+      ...(args.flag('smoke') ? { hurry: { abreast: context.processors, alone: prepared.withDeadline } } : {}),
     })
     if (interrupted) {
       err.write('bench: stopped. What was measured is stored; the same command goes on from here.\n')
       return exitCodes.interrupted
     }
+    if (records.length === prepared.plan.trials.length) readAssembledSet(set.folder)
     const report = toRecordsReport(records, prepared.plan, set.folder)
     out.write(args.flag('json') ? toJson(report) : describeRecords(report))
     return exitCodes.good
