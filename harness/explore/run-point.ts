@@ -159,6 +159,12 @@ class PointRun implements WorldWatch {
     return schedule === 0 ? 0 : this.#random.below(1000) * (disturbanceMs / 1000)
   }
 
+  /** An update inside a single site is asked for at its point; to several sites, orders and letters come on different ways. */
+  orderMs(): number {
+    const { strategy, starts } = this.#runner.exploration.prepared
+    return strategy.control === undefined || starts.length === 1 ? 0 : this.delayMs()
+  }
+
   letter(): boolean {
     if (this.#update === undefined || this.#settledAt !== undefined) return true
     const { fault } = this.#run
