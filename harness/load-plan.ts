@@ -1,7 +1,7 @@
 import type { Traffic } from '../workloads/contract.ts'
 import type { LinePlan } from './load/line.ts'
 import { drawArrivals } from './load/schedule.ts'
-import { loadingMs } from './host/timeline.ts'
+import { usualLoadingMs } from './host/timeline.ts'
 import type { TrialPlan } from './trial-plan.ts'
 
 /** Requests per second that no program under test is expected to exceed. */
@@ -13,7 +13,8 @@ export function planLine(
   traffic: Traffic<unknown, unknown>,
 ): { readonly line: LinePlan; readonly offsetsMs: Float64Array } {
   const { windows, load, seed } = plan
-  const measuredMs = windows.beforeMs + loadingMs + windows.horizonMs + windows.limitMs + windows.hangMs
+  const { beforeMs, loadingMs = usualLoadingMs, horizonMs, limitMs, hangMs } = windows
+  const measuredMs = beforeMs + loadingMs + horizonMs + limitMs + hangMs
   const offsetsMs =
     load.mode === 'open' ? drawArrivals(load.arrivals, load.rate, measuredMs, seed) : new Float64Array(0)
   const saturatedMs = windows.warmUpMs + 2 * windows.capacityMs + (load.mode === 'open' ? 0 : measuredMs)

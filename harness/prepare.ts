@@ -12,7 +12,7 @@ import type { Image } from './link/image.ts'
 import type { Linkage } from './link/linkage.ts'
 import { placeImage } from './link/place-image.ts'
 import { findMethodSlots, findVersionSlots } from './link/slots.ts'
-import { compileProgram } from './program/compile.ts'
+import { rememberProgram } from './program/remember.ts'
 import type { Procedure, Program } from './program/program.ts'
 import { compareVersions, type Update } from './program/update.ts'
 import type { TrialPlan } from './trial-plan.ts'
@@ -40,8 +40,8 @@ export async function prepareTrial(plan: TrialPlan): Promise<Prepared> {
   const { workload } = (await import(pathToFileURL(plan.workload.path).href)) as { workload: Workload }
   const declaration = workload.updates.find(({ name }) => name === plan.update)
   if (declaration === undefined) throw new Error(`${workload.name} has no update ${plan.update}`)
-  const from = compileVersion(workload, declaration.from)
-  const update = compileUpdate(workload, declaration, from)
+  const update = compileUpdate(workload, declaration)
+  const { from } = update
   const target = targetOf(plan, update)
   const reading = target === undefined ? undefined : readCommand(strategy, target, plan.command)
   const refusals = plan.role === 'strategy' ? (reading?.refusals ?? strategy.assess(update)) : []
@@ -73,7 +73,7 @@ function emitBacks(
   traced: boolean,
 ): ReadonlyMap<string, BackCode> | undefined {
   if (strategy.callsBack !== true || backOut === undefined) return undefined
-  const program = compileProgram(join(workload.folder, from), workload.components, join(workload.folder, backOut))
+  const program = rememberProgram(join(workload.folder, from), workload.components, join(workload.folder, backOut))
   const support = [...program.procedures.values()].filter(({ module }) => module === program.support?.module)
   const emit = createEmitter(program, strategy.linkage, {
     traced,
@@ -88,13 +88,21 @@ function emitBacks(
 
 /** Compiles one version of a workload. */
 export function compileVersion(workload: Workload, version: string): Program {
-  return compileProgram(join(workload.folder, version), workload.components)
+  return rememberProgram(join(workload.folder, version), workload.components)
 }
 
-/** Compiles a declared update: its new version together with its support code, and what differs. */
-export function compileUpdate(workload: Workload, { name, to, support }: UpdateDeclaration, from: Program): Update {
+/**
+ * Compiles a declared update: its new version together with its support code, and what differs.
+ * @param from what runs at the time, where that is not the bare old version
+ * @throws ProgramRejected where a version is outside the program model
+ */
+export function compileUpdate(
+  workload: Workload,
+  { name, from: old, to, support }: UpdateDeclaration,
+  from = compileVersion(workload, old),
+): Update {
   const file = support === undefined ? undefined : join(workload.folder, support)
-  return compareVersions(name, from, compileProgram(join(workload.folder, to), workload.components, file))
+  return compareVersions(name, from, rememberProgram(join(workload.folder, to), workload.components, file))
 }
 
 /** The update that a role makes: none for the controls, and for A/A one to the same version. */

@@ -1,7 +1,7 @@
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { askChild } from './child-message.ts'
+import { compileCache } from './compile-cache.ts'
 import { describeTrial } from './describe-trial.ts'
+import { besidesMs } from './host/timeline.ts'
 import { prepareTrial } from './prepare.ts'
 import type { TrialRecord } from './store/record.ts'
 import type { TrialPlan } from './trial-plan.ts'
@@ -32,9 +32,9 @@ export async function runTrialProcess(plan: TrialPlan, options: TrialProcessOpti
   const usualMs = warmUpMs + 2 * capacityMs + beforeMs + horizonMs + limitMs + hangMs
   const answer = await askChild<TrialMessage>(new URL('trial-child.ts', import.meta.url), plan, {
     what: "the trial's process",
-    limitMs: options.limitMs ?? 60_000 + 10 * usualMs,
+    limitMs: options.limitMs ?? besidesMs + 10 * usualMs,
     signal: options.signal,
-    env: options.hurried === true ? { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') } : {},
+    env: options.hurried === true ? compileCache : {},
   })
   if (answer.type === 'record') return answer.record
   if (answer.type === 'error') throw Object.assign(new Error(answer.message), { name: answer.name })

@@ -36,7 +36,7 @@ describe.each(all)('%s', (name, workload) => {
   })
 
   test.each(updates)('$name: the diff finds the kinds that are declared', (update) => {
-    expect([...readUpdate(workload, update).kinds].toSorted()).toEqual([...update.kinds].toSorted())
+    expect([...compileUpdate(workload, update).kinds].toSorted()).toEqual([...update.kinds].toSorted())
   })
 
   test.each(updates)('$name: its support code is there and belongs to it, on the way back too', (update) => {
@@ -48,7 +48,7 @@ describe.each(all)('%s', (name, workload) => {
 
   /** What is converted or stood in for has changed. */
   function expectSupportFor(way: UpdateDeclaration): void {
-    const { support, interfaces, representations, deleted } = readUpdate(workload, way)
+    const { support, interfaces, representations, deleted } = compileUpdate(workload, way)
     for (const id of support.interprocedures.keys()) expect(interfaces.has(id) || deleted.has(id)).toBe(true)
     for (const id of support.mappers.keys()) expect([...representations]).toContain(id)
   }
@@ -133,10 +133,6 @@ function chooseSmall({ parameters }: Workload): Record<string, number> {
       Math.max(parameter.minimum, Math.min(parameter.smoke ?? parameter.default, 200)),
     ]),
   )
-}
-
-function readUpdate(workload: Workload, update: UpdateDeclaration): ReturnType<typeof compileUpdate> {
-  return compileUpdate(workload, update, compileVersion(workload, update.from))
 }
 
 function reverse(update: UpdateDeclaration): UpdateDeclaration {

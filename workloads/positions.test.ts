@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { compileUpdate, compileVersion } from '../harness/prepare.ts'
+import { compileUpdate } from '../harness/prepare.ts'
 import { changeKinds, type ChangeKind } from '../harness/program/change-kind.ts'
 import { entryProcedure } from '../harness/program/entry.ts'
 import type { Update } from '../harness/program/update.ts'
@@ -15,9 +15,7 @@ test.each(Object.keys(changeKinds) as ChangeKind[])('%s: updates of two workload
 
 /** Where in the call graph the change is decided the ranking in earlier comparisons: both ends must be there. */
 describe.each(all)('$name', (workload) => {
-  const updates = workload.updates.map((update) =>
-    compileUpdate(workload, update, compileVersion(workload, update.from)),
-  )
+  const updates = workload.updates.map((update) => compileUpdate(workload, update))
 
   test('has an update of a leaf of the call graph', () => {
     expect(updates.filter((update) => changes(update, (id) => isLeaf(update, id)))).not.toEqual([])

@@ -1,27 +1,8 @@
-import { join } from 'node:path'
 import type { Refusal, Strategy } from '../../strategies/contract.ts'
-import type { UpdateDeclaration, Workload } from '../../workloads/contract.ts'
 import { readCommand } from '../prepare.ts'
-import { compileProgram } from '../program/compile.ts'
-import { compareVersions, type Update } from '../program/update.ts'
+import type { Update } from '../program/update.ts'
 import type { Context } from './context.ts'
 import { resolveStrategy, type Resolved } from './plug-ins.ts'
-
-/**
- * What differs between the versions of a declared update, with its support code.
- * @throws ProgramRejected where a version is outside the program model
- */
-export function compileUpdate(
-  { folder, components }: Workload,
-  { name, from, to, support }: UpdateDeclaration,
-): Update {
-  const supportFile = support === undefined ? undefined : join(folder, support)
-  return compareVersions(
-    name,
-    compileProgram(join(folder, from), components),
-    compileProgram(join(folder, to), components, supportFile),
-  )
-}
 
 export interface Assessed {
   readonly strategy: Strategy

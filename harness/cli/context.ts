@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import type { Strategy } from '../../strategies/contract.ts'
 import type { Workload } from '../../workloads/contract.ts'
@@ -40,6 +41,8 @@ export interface Context {
   readonly now: () => Date
   /** Environment variables. */
   readonly env: Readonly<Record<string, string | undefined>>
+  /** What can run at the same time. */
+  readonly processors: number
   /** Registered plug-ins, by name. */
   readonly loadStrategies: () => Promise<Readonly<Record<string, Strategy>>>
   readonly loadWorkloads: () => Promise<Readonly<Record<string, Workload>>>
@@ -62,6 +65,7 @@ export function createContext(): Context {
     err: createTerminal(process.stderr, process.env),
     now: () => new Date(),
     env: process.env,
+    processors: availableParallelism(),
     watchNoise,
     takeMachine: async (note, signal) => (await import('../store/machine-lock.ts')).takeMachine(note, signal),
     loadStrategies: async () => (await import('../../strategies/registry.ts')).strategies,

@@ -45,6 +45,7 @@ export function createFakeContext(runTrial: RunTrial = answerWell): FakeContext 
     err: createTerminal(),
     now: () => new Date('2026-01-31T12:34:56Z'),
     env: {},
+    processors: 1,
     watchNoise: () => () => ({ noise: { lagMs: 0.1, othersShare: 0, calibrationNs: [1000, 1000] }, stealShare: 0 }),
     takeMachine: () => Promise.resolve(() => {}),
     loadStrategies: () => Promise.resolve(strategies),

@@ -4,7 +4,7 @@ import type { CommandProblem, Strategy } from '../../strategies/contract.ts'
 import type { UpdateDeclaration, Workload } from '../../workloads/contract.ts'
 import type { Windows } from '../host/timeline.ts'
 import type { Arguments } from './arguments/arguments.ts'
-import { compileUpdate } from './assess.ts'
+import { compileUpdate } from '../prepare.ts'
 import type { Context } from './context.ts'
 import { unmet, UsageError } from './usage-error.ts'
 

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { Refusal } from '../../strategies/contract.ts'
+import { compileCache } from '../compile-cache.ts'
 import type { TrialPlan } from '../trial-plan.ts'
 import { createBrokenResult } from './broken-result.ts'
 import { splitPoints, type Chunk, type PointResult } from './points.ts'
@@ -243,6 +244,9 @@ const preparingMs = 120_000
 /** How often it is looked whether a thread still makes progress, in ms. */
 const lookMs = 250
 
+/** Each run leaves all that it made behind: with the usual few megabytes, much of the time would go into collecting it. */
+const youngMb = 48
+
 class Thread {
   readonly #progress = new Int32Array(new SharedArrayBuffer(8))
   readonly #worker: Worker
@@ -253,6 +257,8 @@ class Thread {
     Atomics.store(this.#progress, 0, -1)
     this.#worker = new Worker(new URL('explore-worker.ts', import.meta.url), {
       workerData: { progress: this.#progress },
+      env: { ...process.env, ...compileCache },
+      resourceLimits: { maxYoungGenerationSizeMb: youngMb },
     })
   }
 

@@ -60,8 +60,8 @@ class PointRun implements WorldWatch {
   readonly #random = new Random()
   /** Sites that have yet to be started. */
   #missing: number
-  /** All sites are there for a controller that leads the update. */
-  #canBeLed: boolean
+  /** All sites are there for who leads the update. */
+  #canBeLed = false
   #isLoaded: boolean
   #unloaded: UpdateResult | undefined
   #passed = 0
@@ -96,7 +96,6 @@ class PointRun implements WorldWatch {
     })
     clearLine(runner.line)
     this.#line = new LineControl(runner.line)
-    this.#canBeLed = strategy.control === undefined
     this.#isLoaded = run.point === undefined || order === undefined || strategy.control !== undefined
     this.#order = order === undefined ? undefined : { ...order, control: (controller) => this.#control(controller) }
     this.#lead = new Lead(this.#world, this.#line, explorationWindows, starts, this.#order)
@@ -160,6 +159,12 @@ class PointRun implements WorldWatch {
     return schedule === 0 ? 0 : this.#random.below(1000) * (disturbanceMs / 1000)
   }
 
+  /** An update inside a single site is asked for at its point; to several sites, orders and letters come on different ways. */
+  orderMs(): number {
+    const { strategy, starts } = this.#runner.exploration.prepared
+    return strategy.control === undefined || starts.length === 1 ? 0 : this.delayMs()
+  }
+
   letter(): boolean {
     if (this.#update === undefined || this.#settledAt !== undefined) return true
     const { fault } = this.#run
@@ -170,8 +175,9 @@ class PointRun implements WorldWatch {
   boundary(site: string, trace: Trace): void {
     if (++this.#passed > mostBoundaries)
       throw new Error(`${mostBoundaries} boundaries have not brought the run to its end`)
-    if (this.#missing > 0 || !this.#canBeLed || !this.#isLoaded || this.#line.segment < explored) return
-    const isExplored = this.#line.next <= this.#end && this.#line.segment === explored
+    const segment = this.#line.ownSegment
+    if (segment < explored || this.#missing > 0 || !this.#canBeLed || !this.#isLoaded) return
+    const isExplored = segment === explored && this.#line.ownNext <= this.#end
     if (!isExplored && this.#update === undefined) return
     const boundary = this.#boundaries++
     const { point, fault } = this.#run
@@ -240,7 +246,7 @@ class PointRun implements WorldWatch {
   }
 
   #look({ switches }: Trace, site: string): Moment {
-    return { site, switches, activity: this.#world.activity, next: this.#line.next }
+    return { site, switches, activity: this.#world.activity, next: this.#line.ownNext }
   }
 }
 

@@ -9,7 +9,7 @@ import { formatFault, type Fault, type PlannedFault } from './faults.ts'
 import { strategy as apart } from './fixtures/apart/index.ts'
 import { planTally, shortWindows } from './fixtures/plans.ts'
 import { runVirtual } from './fixtures/run-virtual.ts'
-import { loadingMs } from './timeline.ts'
+import { usualLoadingMs } from './timeline.ts'
 
 /** Every strategy that has several sites on the bank, and a fixture that has one for each component. */
 const several = [...Object.values<Strategy>(strategies), apart]
@@ -64,6 +64,8 @@ async function updateBank({ name }: Strategy, fault: PlannedFault): Promise<Tria
   )
   return record
 }
+
+const { loadingMs = usualLoadingMs } = shortWindows
 
 /** Nobody waits longer than for loading, for the limit, for a hang to be noticed, and for last replies. */
 const longestMs =

@@ -6,7 +6,7 @@ import { FolderMedium } from './disk-folder.ts'
 import { createDisk } from './disk.ts'
 import type { SiteHost, SiteOptions } from './site-host.ts'
 import { Site } from './site.ts'
-import { openSqliteStore } from './stable-store.ts'
+import { openSqliteStore } from './sqlite-store.ts'
 import { createClock, type Epoch } from './thread-clock.ts'
 import { Trace } from './trace.ts'
 
@@ -42,7 +42,7 @@ export async function createRealTimeSite(setup: SiteSetup, { flag, createLine, .
     now,
     disk: createDisk(new FolderMedium(setup.disk)),
     openStore: () => openSqliteStore(`${setup.disk}.stable/store.db`),
-    after: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    after: (ms) => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms))),
     later: (callback, takenMs) => void setTimeout(callback, Math.max(1, takenMs / loadShare)),
     memoryUse: memory,
     suspend: (ms) => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms),

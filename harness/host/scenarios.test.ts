@@ -379,7 +379,7 @@ const refusals: readonly (readonly [string, string, RegExp])[] = [
 
 test.each(refusals)('%s refuses %s before anything is touched, and says why', (name, update, reason) => {
   const declaration = declared(update)
-  const refused = strategies[name]!.assess(compileUpdate(tally, declaration, compileVersion(tally, declaration.from)))
+  const refused = strategies[name]!.assess(compileUpdate(tally, declaration))
   expect(refused.map(({ rule }) => rule).join()).toMatch(reason)
 })
 

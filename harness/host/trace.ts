@@ -1,5 +1,6 @@
 import type { Image } from '../link/image.ts'
 import type { TraceHooks } from '../link/space.ts'
+import type { Suspendable } from '../link/suspensions.ts'
 import type { ViolationExample } from '../store/record.ts'
 import { internalKinds, type InternalKind } from './internal-kinds.ts'
 import type { UpdatePlan } from './update-plan.ts'
@@ -10,20 +11,43 @@ export interface TraceReport {
   readonly entries: number
 }
 
-interface Frame {
-  readonly version: string
-  readonly index: number
-  readonly id: string
+/** An activation of a procedure that has not returned. */
+interface Frame extends Suspendable {
+  readonly procedure: TracedProcedure
   readonly caller: Frame | undefined
   /** Who goes on when this activation returns or suspends. */
   saved: Frame | undefined
   group: Group | undefined
+  /** Neighbours in the list of all that have not returned. */
+  earlier: Frame | undefined
+  later: Frame | undefined
+}
+
+/** A procedure of a version. */
+interface TracedProcedure {
+  readonly version: string
+  readonly id: string
+  readonly adt: string | undefined
 }
 
 interface TracedImage {
-  readonly image: Image
+  readonly version: string
+  /** As the images have them: index i is entered as i + 1. */
+  readonly procedures: readonly TracedProcedure[]
   readonly signatures: ReadonlyMap<string, string>
   readonly representations: ReadonlyMap<string, string>
+}
+
+/** What is known of an image is the same for each site and each run that has it. */
+const tracedImages = new WeakMap<Image, TracedImage>()
+
+function traceImage({ version, procedures, adts }: Image): TracedImage {
+  return {
+    version,
+    procedures: procedures.map(({ id, adt }) => ({ version, id, adt })),
+    signatures: new Map(procedures.map(({ id, signature }) => [id, signature])),
+    representations: new Map(adts.map(({ id, representation }) => [id, representation])),
+  }
 }
 
 /** A semantic group: whether a new member has been entered, and how many old ones have not returned. */
@@ -42,8 +66,10 @@ export class Trace implements TraceHooks {
   onBoundary: (() => void) | undefined
   readonly #now: () => number
   readonly #images = new Map<string, TracedImage>()
-  /** Activations that have not returned. */
-  readonly #live = new Set<Frame>()
+  /** The last entered of the activations that have not returned. */
+  #live: Frame | undefined
+  /** The image that was entered last: most entries are of the same. */
+  #last: TracedImage | undefined
   readonly #counts = Object.fromEntries(internalKinds.map((kind) => [kind, 0])) as Record<InternalKind, number>
   readonly #examples: ViolationExample[] = []
   readonly #tags = new WeakMap<object, Map<string, string>>()
@@ -59,11 +85,8 @@ export class Trace implements TraceHooks {
   }
 
   addImage(image: Image): void {
-    this.#images.set(image.version, {
-      image,
-      signatures: new Map(image.procedures.map(({ id, signature }) => [id, signature])),
-      representations: new Map(image.adts.map(({ id, representation }) => [id, representation])),
-    })
+    this.#images.set(image.version, tracedImages.getOrInsertComputed(image, traceImage))
+    this.#last = undefined
   }
 
   /** An update begins: what it changes is now old or new. */
@@ -72,17 +95,19 @@ export class Trace implements TraceHooks {
     this.#plan = digested
     this.#converted.clear()
     this.#completed = false
-    for (const frame of this.#live) {
-      frame.group = digested.groupOf.get(frame.id)
+    for (let frame = this.#live; frame !== undefined; frame = frame.earlier) {
+      frame.group = digested.groupOf.get(frame.procedure.id)
       if (frame.group !== undefined && isOld(frame, digested)) frame.group.oldInside++
     }
   }
 
   /** What runs or is suspended will not go on. */
   crash(): void {
-    for (const frame of this.#live)
+    for (let frame = this.#live; frame !== undefined; frame = frame.earlier) {
       if (frame.group !== undefined && this.#plan !== undefined && isOld(frame, this.#plan)) frame.group.oldInside--
-    this.#live.clear()
+      frame.group = undefined
+    }
+    this.#live = undefined
     this.#current = undefined
   }
 
@@ -99,17 +124,20 @@ export class Trace implements TraceHooks {
   get stack(): readonly string[] {
     const names: string[] = []
     for (let frame = this.#current; frame !== undefined; frame = frame.caller)
-      names.push(`${frame.version} ${frame.id}`)
+      names.push(`${frame.procedure.version} ${frame.procedure.id}`)
     return names
   }
 
   enter(version: string, index: number, self: unknown): Frame {
     this.#entries++
-    const id = this.#images.get(version)?.image.procedures[index - 1]?.id ?? '?'
+    const procedure = this.#find(version, index)
     const caller = this.#current
-    const frame: Frame = { version, index, id, caller, saved: caller, group: this.#plan?.groupOf.get(id) }
+    const earlier = this.#live
+    const group = this.#plan?.groupOf.get(procedure.id)
+    const frame: Frame = { away: false, procedure, caller, saved: caller, group, earlier, later: undefined }
     if (this.#plan !== undefined) this.#check(frame, self, this.#plan)
-    this.#live.add(frame)
+    if (earlier !== undefined) earlier.later = frame
+    this.#live = frame
     this.#current = frame
     if (caller === undefined) this.#switches++
     this.onBoundary?.()
@@ -118,24 +146,22 @@ export class Trace implements TraceHooks {
 
   exit(frame: Frame): void {
     if (frame.group !== undefined && this.#plan !== undefined && isOld(frame, this.#plan)) frame.group.oldInside--
-    this.#live.delete(frame)
+    this.#unlink(frame)
     this.#current = frame.saved
     if (frame.saved === undefined) this.#switches++
     this.onBoundary?.()
   }
 
-  suspend(frame: Frame, value: unknown): unknown {
+  suspend(frame: Frame): void {
     this.#switches++
     this.#current = frame.saved
-    return value
   }
 
-  resume(frame: Frame, value: unknown): unknown {
+  resume(frame: Frame): void {
     this.#switches++
     frame.saved = this.#current
     this.#current = frame
     this.onBoundary?.()
-    return value
   }
 
   construct(version: string, adt: string, self: object): void {
@@ -153,6 +179,22 @@ export class Trace implements TraceHooks {
     return { counts: this.#counts, examples: this.#examples, entries: this.#entries }
   }
 
+  #find(version: string, index: number): TracedProcedure {
+    if (this.#last?.version !== version) this.#last = this.#images.get(version)
+    const procedure = this.#last?.procedures[index - 1]
+    if (procedure === undefined) throw new Error(`an entry of procedure ${index} of ${version}, which was not loaded`)
+    return procedure
+  }
+
+  /** Of what runs no more after a crash, an exit may still come. */
+  #unlink(frame: Frame): void {
+    if (frame.later !== undefined) frame.later.earlier = frame.earlier
+    else if (this.#live === frame) this.#live = frame.earlier
+    if (frame.earlier !== undefined) frame.earlier.later = frame.later
+    frame.earlier = undefined
+    frame.later = undefined
+  }
+
   #check(frame: Frame, self: unknown, plan: Digested): void {
     const { caller } = frame
     const old = isOld(frame, plan)
@@ -167,12 +209,12 @@ export class Trace implements TraceHooks {
   }
 
   /** A mapper runs once for each datum that it maps; what it calls, itself included, does not count. */
-  #checkMapper({ version, id, caller }: Frame, plan: Digested): void {
+  #checkMapper({ procedure: { version, id }, caller }: Frame, plan: Digested): void {
     const runsLeft = plan.mapperRuns.get(id)
     if (
       runsLeft === undefined ||
       version !== plan.to ||
-      (caller?.version === version && plan.mapperRuns.has(caller.id))
+      (caller?.procedure.version === version && plan.mapperRuns.has(caller.procedure.id))
     )
       return
     if (runsLeft === 0) this.#violation('mapperRepeated', `the mapper ${id} ran again`)
@@ -180,8 +222,10 @@ export class Trace implements TraceHooks {
   }
 
   #checkInterface(frame: Frame, caller: Frame): void {
-    const expected = this.#images.get(caller.version)?.signatures.get(frame.id)
-    const actual = this.#images.get(frame.version)?.signatures.get(frame.id)
+    const { version, id } = frame.procedure
+    if (caller.procedure.version === version) return
+    const expected = this.#images.get(caller.procedure.version)?.signatures.get(id)
+    const actual = this.#images.get(version)?.signatures.get(id)
     if (expected !== undefined && expected !== actual)
       this.#violation(
         'interface',
@@ -205,8 +249,8 @@ export class Trace implements TraceHooks {
   }
 
   #checkRepresentation(frame: Frame, self: unknown, plan: Digested): void {
-    const traced = this.#images.get(frame.version)
-    const adt = traced?.image.procedures[frame.index - 1]?.adt
+    const { version, id, adt } = frame.procedure
+    const traced = this.#images.get(version)
     if (adt !== undefined && plan.representations.has(adt) && typeof self === 'object' && self !== null) {
       const expected = traced?.representations.get(adt)
       const actual = this.#tags.get(self)?.get(adt)
@@ -216,7 +260,7 @@ export class Trace implements TraceHooks {
           `${describe(frame)} was given an object in a representation that it does not know`,
         )
     }
-    for (const datum of plan.changedData.get(frame.id) ?? []) {
+    for (const datum of plan.changedData.get(id) ?? []) {
       const converted = this.#converted.has(datum)
       if (converted === isOld(frame, plan))
         this.#violation(
@@ -287,14 +331,14 @@ function digest(plan: UpdatePlan): Digested {
 
 /** Code that the new version does not have any more. */
 function isOld(frame: Frame, plan: Digested): boolean {
-  return frame.version !== plan.to && plan.changed.has(frame.id)
+  return frame.procedure.version !== plan.to && plan.changed.has(frame.procedure.id)
 }
 
 /** Code that only the new version has. */
 function isNew(frame: Frame, plan: Digested): boolean {
-  return frame.version === plan.to && plan.fresh.has(frame.id)
+  return frame.procedure.version === plan.to && plan.fresh.has(frame.procedure.id)
 }
 
 function describe(frame: Frame): string {
-  return `${frame.version}'s ${frame.id}`
+  return `${frame.procedure.version}'s ${frame.procedure.id}`
 }

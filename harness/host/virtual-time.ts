@@ -32,8 +32,14 @@ export class VirtualTime {
   /** Events at the same time happen in the order in which they were scheduled. */
   schedule(callback: () => void, atMs: number): void {
     const event = { atMs: Math.max(atMs, this.#nowMs), callback }
-    const index = this.#events.findLastIndex((other) => other.atMs <= event.atMs)
-    this.#events.splice(index + 1, 0, event)
+    const events = this.#events
+    let place = 0
+    for (let after = events.length; place < after;) {
+      const middle = (place + after) >>> 1
+      if (events[middle]!.atMs <= event.atMs) place = middle + 1
+      else after = middle
+    }
+    events.splice(place, 0, event)
   }
 
   /**

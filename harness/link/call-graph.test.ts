@@ -6,8 +6,9 @@ import { allCounted, scope, start } from './fixtures/forms.ts'
 import { randomPrograms } from './fixtures/random-program.ts'
 import type { Linkage } from './linkage.ts'
 import type { TraceHooks } from './space.ts'
+import type { Suspendable } from './suspensions.ts'
 
-interface Activation {
+interface Activation extends Suspendable {
   readonly id: string
   saved: Activation | undefined
 }
@@ -21,21 +22,19 @@ async function recordCalls(program: Program, linkage: Linkage): Promise<string[]
     enter: (_, index) => {
       const id = ids[index - 1] ?? ''
       if (current !== undefined) calls.push(`${current.id} → ${id}`)
-      current = { id, saved: current }
+      current = { id, saved: current, away: false }
       return current
     },
     exit: (token) => {
       current = (token as Activation).saved
     },
-    suspend: (token, value) => {
+    suspend: (token) => {
       current = (token as Activation).saved
-      return value
     },
-    resume: (token, value) => {
+    resume: (token) => {
       const activation = token as Activation
       activation.saved = current
       current = activation
-      return value
     },
     construct: () => undefined,
   }

@@ -30,6 +30,31 @@ interface Environment extends ReturnType<typeof createEnvironment> {
   readonly pointers: Record<string, unknown>
 }
 
+/** What a version defines, by id: the same for each site and each run that loads it. */
+interface ImageIndex {
+  readonly procedures: ReadonlyMap<string, ProcedureImage>
+  readonly adts: ReadonlyMap<string, AdtImage>
+  readonly data: ReadonlyMap<string, DatumImage>
+  /** An identity is made after the one that it inherits from. */
+  readonly parentsFirst: readonly AdtImage[]
+  readonly modules: ReadonlySet<string>
+  readonly remote: readonly ProcedureImage[]
+}
+
+const indexes = new WeakMap<Image, ImageIndex>()
+
+function indexImage({ procedures, adts, data }: Image): ImageIndex {
+  const adtsById = new Map(adts.map((adt) => [adt.id, adt]))
+  return {
+    procedures: new Map(procedures.map((procedure) => [procedure.id, procedure])),
+    adts: adtsById,
+    data: new Map(data.map((datum) => [datum.id, datum])),
+    parentsFirst: orderParentsFirst(adtsById),
+    modules: new Set(procedures.map(({ module }) => module)),
+    remote: procedures.filter(({ remote }) => remote === true),
+  }
+}
+
 /** What emitted text may use in either form. */
 export function createEnvironment(image: Image, { flag, hooks, trace }: Omit<LoadOptions, 'tables'>) {
   return {
@@ -55,9 +80,7 @@ export class Space {
   readonly #units = new Map<string, Code | Constructor>()
   readonly #initialisers = new Map<string, () => unknown>()
   readonly #environment: Environment
-  readonly #procedures: ReadonlyMap<string, ProcedureImage>
-  readonly #adts: ReadonlyMap<string, AdtImage>
-  readonly #data: ReadonlyMap<string, DatumImage>
+  readonly #index: ImageIndex
   readonly #compile: (unit: Unit) => Factory
   #pending: readonly Unit[]
   #loaded = 0
@@ -66,14 +89,12 @@ export class Space {
     this.image = image
     this.#memory = memory
     this.#compile = options.compile ?? runUnit
-    this.#procedures = new Map(image.procedures.map((procedure) => [procedure.id, procedure]))
-    this.#adts = new Map(image.adts.map((adt) => [adt.id, adt]))
-    this.#data = new Map(image.data.map((datum) => [datum.id, datum]))
+    this.#index = indexes.getOrInsertComputed(image, indexImage)
     this.#pending = image.units
-    for (const adt of parentsFirst(this.#adts)) memory.identify(adt)
+    for (const adt of this.#index.parentsFirst) memory.identify(adt)
     for (const datum of image.data) memory.cells[datum.key] ??= { [datum.name]: undefined }
     const tables = options.tables === 'shared' ? memory.tables : {}
-    for (const { module } of image.procedures) tables[module] ??= {}
+    for (const module of this.#index.modules) tables[module] ??= {}
     this.#environment = {
       ...createEnvironment(image, options),
       tables,
@@ -83,9 +104,7 @@ export class Space {
       pointers: {},
     }
     this.counts = this.#environment.$c
-    for (const procedure of image.procedures) {
-      if (procedure.remote === true) this.#units.set(procedure.id, createStub(procedure, image, options))
-    }
+    for (const procedure of this.#index.remote) this.#units.set(procedure.id, createStub(procedure, image, options))
   }
 
   /** Loads the next `count` units; true when all are loaded. Loading disturbs nothing that is bound. */
@@ -101,7 +120,7 @@ export class Space {
 
   /** Whether a procedure of the version runs at another site: its code here is a stub, or there is none. */
   isElsewhere(id: string): boolean {
-    const procedure = this.#procedures.get(id)
+    const procedure = this.#index.procedures.get(id)
     return procedure !== undefined && (procedure.remote === true || !this.has(id))
   }
 
@@ -129,7 +148,7 @@ export class Space {
       return
     }
     enter(this.#environment.tables[procedure.module] ?? {}, procedure.slot, code)
-    const adt = this.#adts.get(procedure.adt ?? '')
+    const adt = this.#index.adts.get(procedure.adt ?? '')
     if (adt !== undefined) this.#memory.adopt(adt, code)
   }
 
@@ -141,7 +160,7 @@ export class Space {
   }
 
   datum(id: string): DatumImage | undefined {
-    return this.#data.get(id)
+    return this.#index.data.get(id)
   }
 
   read(datum: DatumImage): unknown {
@@ -189,7 +208,7 @@ export class Space {
 
   /** A method's factory gives an object with the method in it; a class is given the type's prototype chain. */
   #piece(procedure: ProcedureImage, value: unknown): Code | Constructor {
-    const adt = this.#adts.get(procedure.adt ?? '')
+    const adt = this.#index.adts.get(procedure.adt ?? '')
     if (adt === undefined) return value as Code
     if (procedure.form === 'constructor') {
       this.#memory.attach(adt, value as Constructor)
@@ -201,7 +220,7 @@ export class Space {
   }
 
   #procedure(id: string): ProcedureImage {
-    const procedure = this.#procedures.get(id)
+    const procedure = this.#index.procedures.get(id)
     if (procedure === undefined) throw new Error(`${this.image.version} has no procedure ${id}`)
     return procedure
   }
@@ -250,8 +269,7 @@ function unbindMember(home: object, procedure: ProcedureImage): void {
   else Object.defineProperty(home, key, { [accessor(procedure)]: undefined })
 }
 
-/** An identity is made after the one that it inherits from. */
-function parentsFirst(adts: ReadonlyMap<string, AdtImage>): AdtImage[] {
+function orderParentsFirst(adts: ReadonlyMap<string, AdtImage>): AdtImage[] {
   const ordered = new Set<AdtImage>()
   const visit = (adt: AdtImage, seen: readonly string[]): void => {
     const parent = adts.get(adt.parent ?? '')
@@ -268,6 +286,7 @@ function isMember(procedure: ProcedureImage): boolean {
 
 /** Key on the prototype: `[Symbol.iterator]` is the symbol. */
 function keyOf({ slot }: ProcedureImage): PropertyKey {
+  if (!slot.startsWith('[')) return slot
   const [, name] = /^\[Symbol\.(\w+)\]$/.exec(slot) ?? []
   return name === undefined ? slot : (Symbol[name as keyof typeof Symbol] as symbol)
 }

@@ -4,28 +4,21 @@ export interface Suspendable {
   away: boolean
 }
 
-export interface SuspensionListener<A> {
-  suspended(activation: A, value: unknown): void
-  resumed(activation: A, value: unknown): void
-}
-
 type Iteration = Promise<IteratorResult<unknown>>
 
 /**
  * What emitted text calls where a procedure suspends or goes on. An activation that suspends may go on in a handler, or
- * not at all: this tells a listener of each suspension and resumption once, in order, whichever way it goes.
+ * not at all: `suspended` and `resumed` hear of each suspension and resumption once, in order, whichever way it goes.
  */
-export class Suspensions<A extends Suspendable> {
-  readonly #listener: SuspensionListener<A>
+export abstract class Suspensions<A extends Suspendable> {
+  protected abstract suspended(activation: A, value: unknown): void
 
-  constructor(listener: SuspensionListener<A>) {
-    this.#listener = listener
-  }
+  protected abstract resumed(activation: A, value: unknown): void
 
   suspend(activation: A, value: unknown): unknown {
     if (!activation.away) {
       activation.away = true
-      this.#listener.suspended(activation, value)
+      this.suspended(activation, value)
     }
     return value
   }
@@ -33,7 +26,7 @@ export class Suspensions<A extends Suspendable> {
   resume(activation: A, value: unknown): unknown {
     if (activation.away) {
       activation.away = false
-      this.#listener.resumed(activation, value)
+      this.resumed(activation, value)
     }
     return value
   }

@@ -2,36 +2,38 @@ import { Suspensions, type Suspendable } from './suspensions.ts'
 
 /** What records a trace and offers every boundary as an update point; absent from a timed program. */
 export interface TraceHooks {
-  enter(version: string, index: number, self: unknown): unknown
-  exit(token: unknown): void
-  suspend(token: unknown, value: unknown): unknown
-  resume(token: unknown, value: unknown): unknown
+  /** A procedure is entered: what stands for this activation from now on. */
+  enter(version: string, index: number, self: unknown): Suspendable
+  exit(activation: Suspendable): void
+  suspend(activation: Suspendable): void
+  resume(activation: Suspendable): void
   construct(version: string, adt: string, self: object): void
 }
 
-interface Frame extends Suspendable {
-  readonly token: unknown
-}
-
 /** What traced text calls. */
-export class TraceFrames extends Suspensions<Frame> {
+export class TraceFrames extends Suspensions<Suspendable> {
   readonly #hooks: TraceHooks
 
   constructor(hooks: TraceHooks) {
-    super({
-      suspended: ({ token }, value) => hooks.suspend(token, value),
-      resumed: ({ token }, value) => hooks.resume(token, value),
-    })
+    super()
     this.#hooks = hooks
   }
 
-  enter(version: string, index: number, self: unknown): Frame {
-    return { token: this.#hooks.enter(version, index, self), away: false }
+  protected suspended(activation: Suspendable): void {
+    this.#hooks.suspend(activation)
   }
 
-  exit(frame: Frame): void {
-    this.resume(frame, undefined)
-    this.#hooks.exit(frame.token)
+  protected resumed(activation: Suspendable): void {
+    this.#hooks.resume(activation)
+  }
+
+  enter(version: string, index: number, self: unknown): Suspendable {
+    return this.#hooks.enter(version, index, self)
+  }
+
+  exit(activation: Suspendable): void {
+    this.resume(activation, undefined)
+    this.#hooks.exit(activation)
   }
 
   construct(version: string, adt: string, self: object): void {

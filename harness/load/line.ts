@@ -326,8 +326,9 @@ export class SiteLine<Request, Reply> implements Device<Request, Reply> {
   }
 
   #hasEnded(): boolean {
-    if (this.#memory.control[ADVANCE]! > this.#segment) {
-      if (!this.#open) return true
+    const { control, plan } = this.#memory
+    if (control[ADVANCE]! > this.#segment) {
+      if (!this.#open || control[ADVANCE]! > plan.segments.length) return true
       this.#cutOff()
     }
     return this.#next >= this.#limit || this.#now >= this.#endMs
@@ -345,8 +346,10 @@ export class SiteLine<Request, Reply> implements Device<Request, Reply> {
     segmentFirst[index] = this.#next
     segmentStartMs[index] = this.#now
     this.#segment = index
-    if (index >= plan.segments.length) control[CLOSED] = 1
-    else this.#enter(plan.segments[index]!)
+    if (index >= plan.segments.length) {
+      control[CLOSED] = 1
+      this.#limit = this.#next
+    } else this.#enter(plan.segments[index]!)
     Atomics.store(control, SEGMENT, index + 1)
   }
 
@@ -406,6 +409,16 @@ export class LineControl {
     return Atomics.load(this.memory.control, CURSOR)
   }
 
+  /** `segment`, for the thread that serves the line itself: a plain read costs a fraction of an atomic one. */
+  get ownSegment(): number {
+    return this.memory.control[SEGMENT]! - 1
+  }
+
+  /** `next`, likewise. */
+  get ownNext(): number {
+    return this.memory.control[CURSOR]!
+  }
+
   /** First replies so far. */
   get progress(): number {
     return Atomics.load(this.memory.control, PROGRESS)
@@ -453,6 +466,17 @@ export class LineControl {
   /** Ends the segment `index` if it is still under way. */
   endSegment(index: number): void {
     Atomics.store(this.memory.control, ADVANCE, index + 1)
+  }
+
+  /** Ends all of the load: nothing more is handed out, not even what has arrived. */
+  endAll(): void {
+    this.endSegment(this.memory.plan.segments.length)
+  }
+
+  /** Number of the first request of the segment `index` that has not arrived by a time. */
+  arrivedBy(index: number, nowMs: number): number {
+    const { segmentFirst, offsetsMs } = this.memory
+    return segmentFirst[index]! + countUpTo(offsetsMs, nowMs - this.segmentStartMs(index))
   }
 
   segmentStartMs(index: number): number {

@@ -277,9 +277,10 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
   }
 
   #hasEnded(now: number): boolean {
-    const { control, offsetsMs } = this.#memory
-    if (Atomics.load(control, ADVANCE) > this.#segment) {
-      if (!this.#open) return true
+    const { control, offsetsMs, plan } = this.#memory
+    const advance = Atomics.load(control, ADVANCE)
+    if (advance > this.#segment) {
+      if (!this.#open || advance > plan.segments.length) return true
       // An open segment that is ended from outside still serves what has arrived by then.
       this.#limit = Math.min(this.#limit, this.#first + countUpTo(offsetsMs, now - this.#startMs))
     }

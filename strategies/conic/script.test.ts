@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { workload as pair } from '../../harness/host/fixtures/pair/index.ts'
-import { compileUpdate, compileVersion } from '../../harness/prepare.ts'
+import { compileUpdate } from '../../harness/prepare.ts'
 import type { Update } from '../../harness/program/update.ts'
 import type { Workload } from '../../workloads/contract.ts'
 import { workloads } from '../../workloads/registry.ts'
@@ -9,7 +9,7 @@ import type { Reconfiguration } from './steps.ts'
 
 function compile(workload: Workload, name: string): Update {
   const declaration = workload.updates.find((update) => update.name === name)!
-  return compileUpdate(workload, declaration, compileVersion(workload, declaration.from))
+  return compileUpdate(workload, declaration)
 }
 
 const double = compile(pair, 'double')

@@ -1,124 +1,104 @@
 import { Suspensions, type Suspendable } from '../../harness/link/suspensions.ts'
-import type { Descriptor } from './descriptor-chain.ts'
+import type { Descriptor, Entries } from './descriptor-chain.ts'
 
 /** An activation that can suspend: its module is mapped while it runs, and unmapped while it does not. */
 interface Activation extends Suspendable {
   readonly descriptor: Descriptor
-  /** Whose entries were in the mapping hardware when it was last given control. */
-  caller: Descriptor
-}
-
-/** Words of a module's entries: base and limit of its code segment, and of its data segment. */
-const words = 4
-
-/** What is mapped while none of the program's modules runs. */
-const supervisor: Descriptor = {
-  module: '',
-  version: '',
-  space: undefined,
-  codeBase: 0,
-  codeLimit: 0,
-  dataBase: 0,
-  dataLimit: 0,
-  users: 0,
-  next: undefined,
+  /** What was in the mapping hardware when it was last given control. */
+  codeBase: number
+  codeLimit: number
+  dataBase: number
+  dataLimit: number
 }
 
 /**
- * The address-mapping hardware of the one processor, and the stack of saved entries: what the emitted text calls at each
- * transition. A process that suspends takes its entries out of the hardware, and puts them in again when it goes on, so
- * that between two suspensions the stack is a stack whichever process runs.
+ * The address-mapping hardware of the one processor: what the emitted text calls at each transition. The stack on which
+ * entries are saved is that of the program's own activations: each keeps the entries that it found, and puts them back.
+ *
+ * A process that suspends takes its entries out of the hardware, and puts them in again when it goes on, so that the
+ * hardware has those of the module that runs, whichever process runs.
  */
 export class AddressSpace extends Suspensions<Activation> {
   /** Descriptor of the module of each name, if it is linked. */
   readonly modules: Record<string, Descriptor | undefined> = {}
-  /** The entries in force. */
-  readonly registers = new Int32Array(words)
-  current = supervisor
-  #saved = new Int32Array(1024 * words)
-  #top = 0
+  /** The entries in force, in the order of `Entries`; all 0 while none of the program's modules runs. */
+  readonly registers = createRegisters()
   readonly #unused: () => void
 
   /** @param unused called when the last use of a module ends whose users have been reduced by one for that purpose */
   constructor(unused: () => void) {
-    super({
-      suspended: (activation) => this.#unmap(activation.caller),
-      resumed: (activation) => {
-        activation.caller = this.current
-        this.#map(activation.descriptor)
-      },
-    })
+    super()
     this.#unused = unused
   }
 
-  /** Words on the stack of saved entries. */
-  get depth(): number {
-    return this.#top
-  }
-
-  /** A call of a procedure of the module; returns the module that called. */
-  enter(descriptor: Descriptor): Descriptor {
-    const caller = this.current
-    if (caller === descriptor) return caller
+  /** A call from another module; the caller keeps the entries that are in force. */
+  enter(descriptor: Descriptor): void {
     descriptor.users++
-    this.#map(descriptor)
-    return caller
+    map(descriptor, this.registers)
   }
 
-  leave(descriptor: Descriptor, caller: Descriptor): void {
-    if (caller === descriptor) return
-    this.#unmap(caller)
+  /** The return from it, with the entries that were in force before. */
+  leave(descriptor: Descriptor, codeBase: number, codeLimit: number, dataBase: number, dataLimit: number): void {
+    restore(codeBase, codeLimit, dataBase, dataLimit, this.registers)
     if (--descriptor.users < 0) this.#unused()
   }
 
   /** The same for a procedure that can suspend: it uses its module until it returns, whoever called it. */
   begin(descriptor: Descriptor): Activation {
-    const activation = { descriptor, caller: this.current, away: false }
-    descriptor.users++
-    this.#map(descriptor)
+    const { registers } = this
+    const activation = {
+      descriptor,
+      away: false,
+      codeBase: registers[0]!,
+      codeLimit: registers[1]!,
+      dataBase: registers[2]!,
+      dataLimit: registers[3]!,
+    }
+    this.enter(descriptor)
     return activation
   }
 
   end(activation: Activation): void {
     this.resume(activation, undefined)
-    this.#unmap(activation.caller)
-    if (--activation.descriptor.users < 0) this.#unused()
+    const { descriptor, codeBase, codeLimit, dataBase, dataLimit } = activation
+    this.leave(descriptor, codeBase, codeLimit, dataBase, dataLimit)
   }
 
-  /** Saves the entries in force and puts in the module's. */
-  #map(descriptor: Descriptor): void {
+  protected suspended({ codeBase, codeLimit, dataBase, dataLimit }: Activation): void {
+    restore(codeBase, codeLimit, dataBase, dataLimit, this.registers)
+  }
+
+  protected resumed(activation: Activation): void {
     const { registers } = this
-    const top = this.#top
-    if (top === this.#saved.length) this.#grow()
-    const saved = this.#saved
-    saved[top] = registers[0]!
-    saved[top + 1] = registers[1]!
-    saved[top + 2] = registers[2]!
-    saved[top + 3] = registers[3]!
-    this.#top = top + words
-    registers[0] = descriptor.codeBase
-    registers[1] = descriptor.codeLimit
-    registers[2] = descriptor.dataBase
-    registers[3] = descriptor.dataLimit
-    this.current = descriptor
+    activation.codeBase = registers[0]!
+    activation.codeLimit = registers[1]!
+    activation.dataBase = registers[2]!
+    activation.dataLimit = registers[3]!
+    map(activation.descriptor, registers)
   }
+}
 
-  /** Puts the entries saved last back in force. */
-  #unmap(caller: Descriptor): void {
-    const { registers } = this
-    const saved = this.#saved
-    const top = this.#top - words
-    registers[0] = saved[top]!
-    registers[1] = saved[top + 1]!
-    registers[2] = saved[top + 2]!
-    registers[3] = saved[top + 3]!
-    this.#top = top
-    this.current = caller
-  }
+function map(entries: Entries, registers: Int32Array): void {
+  registers[0] = entries.codeBase
+  registers[1] = entries.codeLimit
+  registers[2] = entries.dataBase
+  registers[3] = entries.dataLimit
+}
 
-  #grow(): void {
-    const larger = new Int32Array(2 * this.#saved.length)
-    larger.set(this.#saved)
-    this.#saved = larger
-  }
+function restore(
+  codeBase: number,
+  codeLimit: number,
+  dataBase: number,
+  dataLimit: number,
+  registers: Int32Array,
+): void {
+  registers[0] = codeBase
+  registers[1] = codeLimit
+  registers[2] = dataBase
+  registers[3] = dataLimit
+}
+
+/** Outside of V8's heap, so that compiled code has their address and need not look it up. */
+function createRegisters(): Int32Array {
+  return new Int32Array(new ArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT))
 }

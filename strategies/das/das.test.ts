@@ -9,6 +9,7 @@ import { compileUpdate, compileVersion, prepareTrial } from '../../harness/prepa
 import type { TrialPlan } from '../../harness/trial-plan.ts'
 import type { UpdateDeclaration, Workload } from '../../workloads/contract.ts'
 import type { AddressSpace } from './address-space.ts'
+import type { Descriptor } from './descriptor-chain.ts'
 import { strategy } from './index.ts'
 
 const tally = workload as Workload
@@ -85,14 +86,31 @@ describe('the mapping hardware', () => {
     bench.trace!.onBoundary = undefined
   })
 
-  test('has nothing left on the stack of saved entries when no process runs', async () => {
+  test('is given back what was saved: it has nothing left when no process runs', async () => {
     const bench = await BenchSite.start(strategy, tally, { version: 'v1', processes: 2 })
     const hardware = hardwareOf(bench)
     await bench.send({ kind: 'pause', key: 1, amount: 100, times: 1 })
-    expect([hardware.depth, ...hardware.registers]).toEqual([0, 0, 0, 0, 0])
+    expect([...hardware.registers]).toEqual([0, 0, 0, 0])
     expect(hardware.modules['serve.ts']?.users).toBe(1)
     await bench.pass(1)
-    expect([hardware.depth, hardware.modules['serve.ts']?.users]).toEqual([0, 0])
+    expect([...hardware.registers, hardware.modules['serve.ts']?.users]).toEqual([0, 0, 0, 0, 0])
+  })
+
+  test('is given it back also where an error leaves one module after the other', async () => {
+    const bench = await BenchSite.start(strategy, tally, { version: 'v1' })
+    const hardware = hardwareOf(bench)
+    const record = bench.spaces[0]!.code('record.ts#record') as (request: unknown) => unknown
+    let inside: readonly number[] = []
+    const key = {
+      toString() {
+        inside = [...hardware.registers]
+        throw new Error('no key')
+      },
+    }
+    expect(() => record({ kind: 'add', amount: 1, times: 1, key })).toThrow('no key')
+    expect(inside[0]).toBe(hardware.modules['ledger.ts']!.codeBase)
+    expect([...hardware.registers]).toEqual([0, 0, 0, 0])
+    expect(['record.ts', 'ledger.ts'].map((name) => hardware.modules[name]?.users)).toEqual([0, 0])
   })
 
   test('knows nothing of calls inside a module', () => {
@@ -171,7 +189,7 @@ function hardwareOf(bench: BenchSite): AddressSpace {
   return bench.agent!.hooks as AddressSpace
 }
 
-function chainFrom(descriptor: AddressSpace['current']): readonly string[] {
+function chainFrom(descriptor: Descriptor): readonly string[] {
   return descriptor.next === undefined ? [] : [descriptor.next.module, ...chainFrom(descriptor.next)]
 }
 
@@ -180,7 +198,7 @@ function named(name: string): UpdateDeclaration {
 }
 
 function refusals(name: string): readonly string[] {
-  const update = compileUpdate(tally, named(name), compileVersion(tally, named(name).from))
+  const update = compileUpdate(tally, named(name))
   return strategy.assess(update).map(({ rule }) => rule)
 }
 

@@ -1,16 +1,21 @@
 import type { Image } from '../../harness/link/image.ts'
 import type { Space } from '../../harness/link/space.ts'
 
-/** What is known of a module: where its segments are, how many activations use it, and the module after it in the chain. */
-export interface Descriptor {
-  readonly module: string
-  readonly version: string
-  /** Where its code is loaded. */
-  readonly space: Space | undefined
+/** What the mapping hardware has of a module: base and limit of its code segment, and of its data segment; a word each. */
+export interface Entries {
+  /** No two modules have the same. */
   readonly codeBase: number
   readonly codeLimit: number
   readonly dataBase: number
   readonly dataLimit: number
+}
+
+/** What is known of a module: where its segments are, how many activations use it, and the module after it in the chain. */
+export interface Descriptor extends Entries {
+  readonly module: string
+  readonly version: string
+  /** Where its code is loaded. */
+  readonly space: Space
   users: number
   next: Descriptor | undefined
 }
@@ -84,7 +89,8 @@ export class DescriptorChain {
     const { image } = space
     const [codeLimit, dataLimit] = [sizeOfCode(module, image), sizeOfData(module, image)]
     const codeBase = this.#free
-    this.#free += codeLimit + dataLimit
+    // A module without code takes room too: no two have the same base.
+    this.#free += 1 + codeLimit + dataLimit
     return {
       module,
       version: image.version,

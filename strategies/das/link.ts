@@ -3,8 +3,9 @@ import type { Linkage } from '../../harness/link/linkage.ts'
 import type { Procedure, Program } from '../../harness/program/program.ts'
 
 /**
- * Every call from another module is an address-space transition. The text asks whether the module that runs is another
- * one than the procedure's own: so calls inside a module, and procedures that only their own module can call, are plain.
+ * Every call from another module is an address-space transition. The text saves the four words in force, in the
+ * procedure's activation; by them it sees whether the module that runs is another one than the procedure's own. So calls
+ * inside a module, and procedures that only their own module can call, are plain.
  */
 export const linkage: Linkage = {
   form: 'units',
@@ -14,17 +15,22 @@ export const linkage: Linkage = {
     enter(procedure, _, program) {
       if (canSuspend(procedure)) return `const $s=$h.begin($h.modules[${JSON.stringify(procedure.module)}]);`
       if (isLocal(procedure, program)) return ''
-      return `const $m=$h.modules[${JSON.stringify(procedure.module)}],$p=$h.enter($m);`
+      const module = `$h.modules[${JSON.stringify(procedure.module)}]`
+      const saved = words.map((word, index) => `${word}=$r[${index}]`).join(',')
+      return `const $m=${module},$r=$h.registers,${saved};if($w0!==$m.codeBase)$h.enter($m);`
     },
     exit(procedure, _, program) {
       if (canSuspend(procedure)) return '$h.end($s);'
-      return isLocal(procedure, program) ? '' : '$h.leave($m,$p);'
+      return isLocal(procedure, program) ? '' : `if($w0!==$m.codeBase)$h.leave($m,${words.join(',')});`
     },
     skipLeaves: false,
     notices: false,
     suspensions: true,
   },
 }
+
+/** What a procedure calls the words that it has saved. */
+const words = ['$w0', '$w1', '$w2', '$w3'] as const
 
 const values = new WeakMap<Program, ReadonlySet<string>>()
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { workload } from '../../harness/host/fixtures/tally/index.ts'
-import { compileUpdate, compileVersion } from '../../harness/prepare.ts'
+import { compileUpdate } from '../../harness/prepare.ts'
 import type { Update } from '../../harness/program/update.ts'
 import type { Workload } from '../../workloads/contract.ts'
 import { isMadePermanent, language } from './command.ts'
@@ -9,7 +9,7 @@ const tally = workload as Workload
 
 function updateOf(name: string): Update {
   const declaration = tally.updates.find((update) => update.name === name)!
-  return compileUpdate(tally, declaration, compileVersion(tally, declaration.from))
+  return compileUpdate(tally, declaration)
 }
 
 const stamp = updateOf('stamp')

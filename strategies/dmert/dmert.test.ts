@@ -3,7 +3,7 @@ import { explore, type ExplorationReport } from '../../harness/explore/explore.t
 import { planTally } from '../../harness/host/fixtures/plans.ts'
 import { runVirtual } from '../../harness/host/fixtures/run-virtual.ts'
 import { workload } from '../../harness/host/fixtures/tally/index.ts'
-import { compileUpdate, compileVersion, prepareTrial } from '../../harness/prepare.ts'
+import { compileUpdate, prepareTrial } from '../../harness/prepare.ts'
 import type { Workload } from '../../workloads/contract.ts'
 import { strategy } from './index.ts'
 
@@ -12,7 +12,7 @@ const names = tally.updates.map(({ name }) => name)
 
 test.each(names)('%s: refused exactly where a change has a kind that is refused', (name) => {
   const declaration = tally.updates.find((update) => update.name === name)!
-  const update = compileUpdate(tally, declaration, compileVersion(tally, declaration.from))
+  const update = compileUpdate(tally, declaration)
   const refused = update.changes.filter(({ kind }) => strategy.claims[kind].expect === 'refuses')
   const changes = strategy.assess(update).map(({ change }) => change)
   expect(changes).toEqual(refused.map(({ id, explanation }) => `${id} (${explanation})`))

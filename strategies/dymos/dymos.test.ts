@@ -4,7 +4,7 @@ import { BenchSite } from '../../harness/host/fixtures/bench-site.ts'
 import { planRouter, planTally } from '../../harness/host/fixtures/plans.ts'
 import { runVirtual } from '../../harness/host/fixtures/run-virtual.ts'
 import { workload } from '../../harness/host/fixtures/tally/index.ts'
-import { compileUpdate, compileVersion, prepareTrial, readCommand } from '../../harness/prepare.ts'
+import { compileUpdate, prepareTrial, readCommand } from '../../harness/prepare.ts'
 import type { Update } from '../../harness/program/update.ts'
 import type { TrialRecord } from '../../harness/store/record.ts'
 import type { TrialPlan } from '../../harness/trial-plan.ts'
@@ -38,6 +38,13 @@ describe('the command that follows from the differences', () => {
     )
     // The code of main is the same in both versions; but it relies on the interface of serve.
     expect(language.derive(diff('via'))).toContain('main.ts#main')
+  })
+
+  test('waits for the other members of a semantic group too, also for those that stay as they are', () => {
+    const update = diff('stamp')
+    const groups = [['stamp.ts#stamp', 'ledger.ts#report'], ['ledger.ts#total']]
+    const grouped = { ...update, support: { ...update.support, groups } }
+    expect(language.derive(grouped)).toBe('update stamp.ts#stamp when stamp.ts#stamp, ledger.ts#report idle')
   })
 
   test('main is never idle', async () => {
@@ -227,7 +234,7 @@ function without(name: string): UpdateDeclaration {
 
 function diff(declaration: string | UpdateDeclaration): Update {
   const declared = typeof declaration === 'string' ? named(declaration) : declaration
-  return compileUpdate(tally, declared, compileVersion(tally, declared.from))
+  return compileUpdate(tally, declared)
 }
 
 function order(text: string, name: string) {

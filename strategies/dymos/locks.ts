@@ -36,13 +36,16 @@ export class Locks extends Suspensions<Holding> {
 
   /** @param events `idle`: the last reader of a lock that is watched has left. `suspended`: a process has suspended. */
   constructor(events: { readonly idle: () => void; readonly suspended: () => void }) {
-    super({
-      suspended: () => events.suspended(),
-      resumed: ({ process }) => {
-        this.#current = process
-      },
-    })
+    super()
     this.#events = events
+  }
+
+  protected suspended(): void {
+    this.#events.suspended()
+  }
+
+  protected resumed({ process }: Holding): void {
+    this.#current = process
   }
 
   /** The process that runs. */

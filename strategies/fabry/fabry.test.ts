@@ -97,9 +97,7 @@ function named(name: string): UpdateDeclaration {
 }
 
 function assess(declaration: UpdateDeclaration): readonly string[] {
-  return strategy
-    .assess(compileUpdate(crates, declaration, compileVersion(crates, declaration.from)))
-    .map(({ rule }) => rule)
+  return strategy.assess(compileUpdate(crates, declaration)).map(({ rule }) => rule)
 }
 
 function crateOf(bench: BenchSite, crate: number): object {

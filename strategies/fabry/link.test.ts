@@ -29,10 +29,10 @@ function start(program: Program, traced: boolean): (...values: unknown[]) => unk
   const site: Partial<SiteAccess> = { memory, spaces: [], traceObject: () => undefined }
   const agent = createSite(site as SiteAccess)
   const trace = {
-    enter: () => undefined,
+    enter: () => ({ away: false }),
     exit: () => undefined,
-    suspend: (__: unknown, value: unknown) => value,
-    resume: (__: unknown, value: unknown) => value,
+    suspend: () => undefined,
+    resume: () => undefined,
     construct: () => undefined,
   }
   const space = new Space(memory, emitImage(program, linkage, { traced }), {

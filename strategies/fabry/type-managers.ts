@@ -32,14 +32,17 @@ export class TypeManagers extends Suspensions<Activation> {
   readonly #conversions: Conversions
 
   constructor(conversions: Conversions) {
-    super({
-      suspended: (activation) => leave(activation),
-      resumed: (activation) => {
-        if (activation.object[version] !== activation.tag) throw new Restart(activation.object)
-        enter(activation)
-      },
-    })
+    super()
     this.#conversions = conversions
+  }
+
+  protected suspended(activation: Activation): void {
+    leave(activation)
+  }
+
+  protected resumed(activation: Activation): void {
+    if (activation.object[version] !== activation.tag) throw new Restart(activation.object)
+    enter(activation)
   }
 
   /** An operation finds a stamp that it does not expect. False if it can go on now; true if another is to do its work. */

@@ -36,12 +36,6 @@ export const strategy: Strategy = {
   },
   deviations: [
     {
-      workload: 'files',
-      update: 'cache-split',
-      found: 'completes',
-      because: 'in six requests nobody reads what was written on the other side; of 606 points in thirty, 105 violate',
-    },
-    {
       workload: 'monolith',
       update: 'data',
       found: 'completes',

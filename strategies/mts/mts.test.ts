@@ -5,7 +5,7 @@ import { workload as pairOfTwo } from '../../harness/host/fixtures/pair/index.ts
 import { planTally } from '../../harness/host/fixtures/plans.ts'
 import { runVirtual } from '../../harness/host/fixtures/run-virtual.ts'
 import { workload } from '../../harness/host/fixtures/tally/index.ts'
-import { compileUpdate, compileVersion, prepareTrial } from '../../harness/prepare.ts'
+import { compileUpdate, prepareTrial } from '../../harness/prepare.ts'
 import type { Update } from '../../harness/program/update.ts'
 import type { TrialPlan } from '../../harness/trial-plan.ts'
 import type { Workload } from '../../workloads/contract.ts'
@@ -90,7 +90,7 @@ describe('decided from the differences', () => {
 
 function readUpdate(of: Workload, name: string): Update {
   const declaration = of.updates.find((update) => update.name === name)!
-  return compileUpdate(of, declaration, compileVersion(of, declaration.from))
+  return compileUpdate(of, declaration)
 }
 
 function planBank(update: string): TrialPlan {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Fault } from '../../harness/host/faults.ts'
 import { planTally } from '../../harness/host/fixtures/plans.ts'
 import { runVirtual } from '../../harness/host/fixtures/run-virtual.ts'
-import { compileUpdate, compileVersion } from '../../harness/prepare.ts'
+import { compileUpdate } from '../../harness/prepare.ts'
 import type { TrialPlan } from '../../harness/trial-plan.ts'
 import { workload as bank } from '../../workloads/bank/index.ts'
 import { assess } from './rules.ts'
@@ -55,7 +55,7 @@ describe('each site by itself', () => {
 
 test('refuses semantically dependent procedures at several sites', () => {
   const declaration = bank.updates[0]
-  const update = compileUpdate(bank, declaration, compileVersion(bank, declaration.from))
+  const update = compileUpdate(bank, declaration)
   const groups = [
     ['ledger.ts#debit', 'ledger.ts#credit'],
     ['ledger.ts#debit', 'teller.ts#serve'],

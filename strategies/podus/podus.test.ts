@@ -45,7 +45,7 @@ test('a changed interface needs an interprocedure, and changed data a mapper', (
   const refusalsOf = (name: string, without: boolean): readonly string[] => {
     const { support, ...bare } = tally.updates.find((update) => update.name === name)!
     const declaration = without || support === undefined ? bare : { ...bare, support }
-    return strategy.assess(compileUpdate(tally, declaration, compileVersion(tally, bare.from))).map(({ rule }) => rule)
+    return strategy.assess(compileUpdate(tally, declaration)).map(({ rule }) => rule)
   }
   expect([...refusalsOf('times', false), ...refusalsOf('sparse', false)]).toEqual([])
   expect(refusalsOf('times', true)).toEqual([expect.stringContaining('needs an interprocedure')])

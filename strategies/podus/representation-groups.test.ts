@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { explorationWindows } from '../../harness/explore/exploration.ts'
 import { explore } from '../../harness/explore/explore.ts'
 import { planUpdate } from '../../harness/host/update-plan.ts'
-import { compileUpdate, compileVersion, prepareTrial } from '../../harness/prepare.ts'
+import { compileUpdate, prepareTrial } from '../../harness/prepare.ts'
 import { planTally } from '../../harness/host/fixtures/plans.ts'
 import type { TrialPlan } from '../../harness/trial-plan.ts'
 import type { Workload } from '../../workloads/contract.ts'
@@ -14,7 +14,7 @@ const bank = workload as unknown as Workload
 const currency = bank.updates.find(({ name }) => name === 'currency')!
 
 test('who is given an object of a type that changes is of the group, though he uses none of the data', () => {
-  const update = compileUpdate(bank, currency, compileVersion(bank, currency.from))
+  const update = compileUpdate(bank, currency)
   const [group = [], ...more] = groupByRepresentation(planUpdate(update))
   expect(more).toEqual([])
   expect(group).toEqual(

@@ -4,14 +4,14 @@ import { planUpdate, type UpdatePlan } from '../../harness/host/update-plan.ts'
 import { emitImage } from '../../harness/link/emit.ts'
 import type { Image } from '../../harness/link/image.ts'
 import { Memory, Space } from '../../harness/link/space.ts'
-import { compileUpdate, compileVersion } from '../../harness/prepare.ts'
+import { compileUpdate } from '../../harness/prepare.ts'
 import type { Workload } from '../../workloads/contract.ts'
 import { linkage } from './link.ts'
 import { orderUncounted } from './uncounted.ts'
 
 const tally = workload as Workload
 const declaration = tally.updates.find(({ name }) => name === 'times')!
-const update = compileUpdate(tally, declaration, compileVersion(tally, declaration.from))
+const update = compileUpdate(tally, declaration)
 const plan: UpdatePlan = planUpdate(update)
 const old = emitImage(update.from, linkage)
 const next = emitImage(update.to, linkage)

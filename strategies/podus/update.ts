@@ -189,7 +189,7 @@ class Work {
     })
     const changed = [...plan.affected, ...plan.deleted]
     this.#pending = new Set(this.#numbered(changed.filter((id) => !this.#elsewhere.has(id))))
-    this.#counters = this.#ids.map((id) => old.flatMap((other) => countersOf(other, id)))
+    this.#counters = listCounters(this.#ids, old)
   }
 
   /** The update command has been given. */
@@ -303,9 +303,14 @@ interface Counter {
   readonly index: number
 }
 
-function countersOf(space: Space, id: string): Counter[] {
-  const index = space.image.procedures.findIndex((procedure) => procedure.id === id)
-  return index === -1 ? [] : [{ space, index: index + 1 }]
+function listCounters(ids: readonly string[], spaces: readonly Space[]): Counter[][] {
+  const indexes = spaces.map((space) => new Map(space.image.procedures.map(({ id }, index) => [id, index + 1])))
+  return ids.map((id) =>
+    spaces.flatMap((space, number) => {
+      const index = indexes[number]!.get(id)
+      return index === undefined ? [] : [{ space, index }]
+    }),
+  )
 }
 
 function describeChain(first: Link, more: readonly Link[], address: (procedure: number) => string): string[] {

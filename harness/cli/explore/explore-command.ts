@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { combineClaims } from '../../explore/claimed.ts'
 import { explorePool, type Cell, type CellResult } from '../../explore/pool.ts'
 import { summarise } from '../../explore/report.ts'
@@ -57,7 +56,7 @@ async function exploreAll(
 ): Promise<readonly Explored[]> {
   if (planned.length === 0) return []
   const progress = new ExploreProgress(context.err, planned)
-  const threads = args.wholeNumber('threads', { minimum: 1, maximum: 1024 }) ?? availableParallelism()
+  const threads = args.wholeNumber('threads', { minimum: 1, maximum: 1024 }) ?? context.processors
   const results = await explorePool(
     planned.map(({ cell }) => cell),
     {

@@ -53,6 +53,38 @@ describe('bench matrix', () => {
     expect(context.asked.every(({ parameters }) => parameters['size'] === 10)).toBe(true)
   })
 
+  it('--smoke runs as many trials at the same time as there are processors, where nothing can be late by that', async () => {
+    expect(await countAbreast(undefined)).toBe(3)
+    expect(await countAbreast(5)).toBe(1)
+  })
+
+  async function countAbreast(deadlineMs: number | undefined): Promise<number> {
+    let [running, most] = [0, 0]
+    const fake = createFakeContext(async (plan, options) => {
+      most = Math.max(most, ++running)
+      await new Promise((resolve) => void setImmediate(resolve))
+      running--
+      return answerWell(plan, options)
+    })
+    const { tiny } = await fake.loadWorkloads()
+    const workload = { ...tiny!, ...(deadlineMs === undefined ? {} : { deadlineMs }) }
+    expect(
+      await main(['matrix', ...smoke], {
+        ...fake,
+        processors: 3,
+        loadWorkloads: () => Promise.resolve({ tiny: workload }),
+      }),
+    ).toBe(0)
+    const stored = join(fake.root, 'results')
+    const [set = ''] = readdirSync(stored)
+    const lines = readFileSync(join(stored, set, 'trials/1-of-1.jsonl'), 'utf8')
+      .trimEnd()
+      .split('\n')
+    expect(new Set(lines.map((line) => (JSON.parse(line) as { id: string }).id)).size).toBe(11)
+    fake.remove()
+    return most
+  }
+
   it('runs block by block, with fresh starts; traces and refusals once', async () => {
     await run('--blocks', '2', '--load', 'saturated', '--strategy', 'podus')
     expect(asked.map((text) => text.split(' ').slice(0, 2).join(' '))).toEqual([
@@ -269,6 +301,19 @@ describe('a matrix that was killed', () => {
     expect(asked).toHaveLength(7)
     expect(context.err.text).toMatch(/1-of-1\.jsonl:2: cannot be read/)
     expect(readFileSync(trialFile(), 'utf8').split('\n')[1]).toBe('{"damaged')
+  })
+
+  it('stores the others that ran at the same time, begins none after it, and goes on', async () => {
+    asked.length = 0
+    deadly = 4
+    const wide = { ...context, processors: 3 }
+    expect(await main(['matrix', ...smoke, '--set', 'wide'], wide)).toBe(70)
+    const begun = asked.length
+    expect(begun).toBeLessThan(11)
+    deadly = Infinity
+    asked.length = 0
+    expect(await main(['matrix', ...smoke, '--set', 'wide'], wide)).toBe(0)
+    expect(asked).toHaveLength(11 - begun + 1)
   })
 
   it('starts another set when the options are others', async () => {

@@ -68,7 +68,7 @@ async function runMatrix(
       trials,
       origins: prepared.origins,
       signal: interrupt.signal,
-      hurried: args.flag('smoke'),
+      ...(args.flag('smoke') ? { hurry: { abreast: context.processors, alone: prepared.withDeadline } } : {}),
     })
     if (interrupted) {
       err.write('bench: stopped. What was measured is stored; the same command goes on from here.\n')

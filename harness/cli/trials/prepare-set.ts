@@ -2,7 +2,8 @@ import { isAbsolute, relative } from 'node:path'
 import type { Strategy } from '../../../strategies/contract.ts'
 import type { UpdateDeclaration, Workload } from '../../../workloads/contract.ts'
 import { createSetPlan, type SetPlan, type SetSettings } from '../../store/set-plan.ts'
-import { assessUpdate, compileUpdate } from '../assess.ts'
+import { compileUpdate } from '../../prepare.ts'
+import { assessUpdate } from '../assess.ts'
 import type { Context } from '../context.ts'
 import { resolveStrategy, type Resolved } from '../plug-ins.ts'
 import { unmet } from '../usage-error.ts'
@@ -38,6 +39,8 @@ export interface PreparedSet {
   readonly cells: readonly PlanCell[]
   /** Version that each update starts from, by `workload/update`. */
   readonly origins: ReadonlyMap<string, string>
+  /** Workloads whose replies can be late. */
+  readonly withDeadline: ReadonlySet<string>
 }
 
 type Common = Omit<SetSettings, 'strategies' | 'workloads' | 'parameters'>
@@ -70,7 +73,13 @@ export async function prepareSet(
   const origins = selections.flatMap(({ workload, updates }) =>
     updates.map(({ name, from }) => [`${workload.plugIn.name}/${name}`, from] as const),
   )
-  return { plan: createSetPlan(settings, planTrials(cells, options), context.root), cells, origins: new Map(origins) }
+  const withDeadline = selections.filter(({ workload }) => workload.value.deadlineMs !== undefined)
+  return {
+    plan: createSetPlan(settings, planTrials(cells, options), context.root),
+    cells,
+    origins: new Map(origins),
+    withDeadline: new Set(withDeadline.map(({ workload }) => workload.plugIn.name)),
+  }
 }
 
 function listCells(

@@ -64,12 +64,13 @@ describe('progress', () => {
   const write = (isTerminal: boolean): string => {
     let text = ''
     const terminal = { isTerminal, columns: 60, paint: plain, write: (more: string) => void (text += more) }
-    const progress = new Progress(terminal, settings, [trial('null'), trial('strategy')])
+    const [first, second] = [trial('null'), trial('strategy')]
+    const progress = new Progress(terminal, settings, [first, second])
     progress.note('a note')
     progress.begin('first')
-    progress.end(trial('null'), createSyntheticRecord({ outcome: 'none' }), 2000)
+    progress.end(first, createSyntheticRecord({ outcome: 'none' }), 2000)
     progress.begin('second')
-    progress.end(trial('strategy'), createSyntheticRecord({ outcome: 'stalled', verdict: 'unknown' }), 3000)
+    progress.end(second, createSyntheticRecord({ outcome: 'stalled', verdict: 'unknown' }), 3000)
     progress.finish()
     return text
   }

@@ -8,15 +8,16 @@ import { TimeLeft } from './time-left.ts'
 /** Tells how far a long run has come: one line that changes where there is a terminal, else a line for each trial. */
 export class Progress {
   readonly #terminal: Terminal
-  readonly #left: readonly PlannedTrial[]
+  readonly #left: Set<PlannedTrial>
+  readonly #all: number
   readonly #time: TimeLeft
-  #done = 0
   #ticker: NodeJS.Timeout | undefined
   #lastMs = performance.now()
 
   constructor(terminal: Terminal, settings: SetSettings, left: readonly PlannedTrial[]) {
     this.#terminal = terminal
-    this.#left = left
+    this.#left = new Set(left)
+    this.#all = left.length
     this.#time = new TimeLeft(settings)
   }
 
@@ -40,12 +41,12 @@ export class Progress {
     const now = performance.now()
     this.#time.add(trial, ms, Math.max(ms, now - this.#lastMs))
     this.#lastMs = now
-    this.#done++
+    this.#left.delete(trial)
     if (this.#terminal.isTerminal) return
     const result =
       record.outcome === 'none' ? '' : ` ${record.outcome}${record.verdict === 'valid' ? '' : `, ${record.verdict}`};`
     this.#terminal.write(
-      `[${this.#done}/${this.#left.length}] ${describeTrial(trial)}:${result} ${(ms / 1000).toFixed(1)} s${this.#describeLeft(0)}\n`,
+      `[${this.#all - this.#left.size}/${this.#all}] ${describeTrial(trial)}:${result} ${(ms / 1000).toFixed(1)} s${this.#describeLeft(0)}\n`,
     )
   }
 
@@ -55,15 +56,15 @@ export class Progress {
   }
 
   #show(what: string, elapsedMs: number): void {
-    const text = `[${this.#done + 1}/${this.#left.length}] ${what}${this.#describeLeft(elapsedMs)}`
+    const text = `[${this.#all - this.#left.size + 1}/${this.#all}] ${what}${this.#describeLeft(elapsedMs)}`
     this.#clear()
     this.#terminal.write(text.slice(0, this.#terminal.columns - 1))
   }
 
   #describeLeft(elapsedMs: number): string {
-    const leftMs = this.#time.estimate(this.#left.slice(this.#done)) - elapsedMs
+    const leftMs = this.#time.estimate([...this.#left]) - elapsedMs
     const how = this.#time.isGuess ? 'at a guess' : 'about'
-    return this.#done === this.#left.length ? '' : `; ${how} ${formatDuration(Math.max(0, leftMs))} left`
+    return this.#left.size === 0 ? '' : `; ${how} ${formatDuration(Math.max(0, leftMs))} left`
   }
 
   #clear(): void {

@@ -21,6 +21,8 @@ export class Rates {
   readonly #options: Omit<RunTrialOptions, 'refused'>
   /** One block is a first look. */
   readonly #calibrations: number
+  /** Those that are being measured, by program: of trials that run at the same time one measures for all. */
+  readonly #measuring = new Map<string, Promise<void>>()
   #host: HostFile
 
   constructor(plan: SetPlan, folder: string, context: Context, options: Omit<RunTrialOptions, 'refused'>) {
@@ -40,15 +42,21 @@ export class Rates {
     if (load.mode !== 'open' || !('share' in load)) return 0
     const program = `${trial.workload}/${version}${describePoint(trial.point)}`
     if (this.#host.capacities[program] === undefined) {
-      note(`Measuring the capacity of ${program} on ${speedLimit}`)
-      const capacity = await this.#calibrate(trial)
-      if (this.#options.signal.aborted) return 0
-      // Other shards on the same machine keep theirs in the same file.
-      const { capacities } = readHost(this.#folder, this.#host.environment.host) ?? this.#host
-      this.#host = { ...this.#host, capacities: { ...this.#host.capacities, ...capacities, [program]: capacity } }
-      writeHost(this.#folder, this.#host)
+      await this.#measuring.getOrInsertComputed(program, () => {
+        note(`Measuring the capacity of ${program} on ${speedLimit}`)
+        return this.#measure(program, trial)
+      })
     }
     return load.share * (this.#host.capacities[program] ?? 0)
+  }
+
+  async #measure(program: string, trial: PlannedTrial): Promise<void> {
+    const capacity = await this.#calibrate(trial)
+    if (this.#options.signal.aborted) return
+    // Other shards on the same machine keep theirs in the same file.
+    const { capacities } = readHost(this.#folder, this.#host.environment.host) ?? this.#host
+    this.#host = { ...this.#host, capacities: { ...this.#host.capacities, ...capacities, [program]: capacity } }
+    writeHost(this.#folder, this.#host)
   }
 
   async #calibrate(trial: PlannedTrial): Promise<number> {

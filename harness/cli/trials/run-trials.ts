@@ -18,7 +18,14 @@ export interface RunTrialsOptions {
   readonly origins: ReadonlyMap<string, string>
   readonly signal: AbortSignal
   /** A first look: whatever makes it faster may cost the figures. */
-  readonly hurried?: boolean
+  readonly hurry?: Hurry
+}
+
+interface Hurry {
+  /** Trials that run at the same time. */
+  readonly abreast: number
+  /** Workloads whose trials run alone all the same: next to another, their replies would be late. */
+  readonly alone: ReadonlySet<string>
 }
 
 export interface RanTrials {
@@ -27,12 +34,12 @@ export interface RanTrials {
   readonly interrupted: boolean
 }
 
-/** Runs the trials that the set does not have yet, one at a time, and stores each as soon as it is done. */
+/** Runs the trials that the set does not have yet, one at a time unless in a hurry, and stores each as soon as it is done. */
 export async function runTrials(
   plan: SetPlan,
   set: OpenSet,
   context: Context,
-  { trials, origins, signal, hurried = false }: RunTrialsOptions,
+  { trials, origins, signal, hurry }: RunTrialsOptions,
 ): Promise<RanTrials> {
   const done = new Set(set.records.map(({ id }) => id))
   const left = trials.filter(({ id }) => !done.has(id))
@@ -41,12 +48,15 @@ export async function runTrials(
   for (const text of [...set.repairs, ...set.problems.map(describeSetProblem)]) note(text)
   if (left.length < trials.length) note(`${trials.length - left.length} of ${trials.length} trials are there already.`)
   const records = [...set.records]
+  const hurried = hurry !== undefined
   const rates = new Rates(plan, set.folder, context, { signal, hurried })
   try {
     for (const block of Map.groupBy(left, getBlockKey).values()) {
       const leave = await context.takeMachine(note, signal)
       try {
-        for (const trial of block) await run(trial)
+        // What a traced trial shows is added to those that come after it.
+        for (const part of [block.filter(({ traced }) => traced), block.filter(({ traced }) => !traced)])
+          await runAbreast(part, widthOf(block[0], hurry), run)
       } finally {
         leave()
       }
@@ -72,6 +82,29 @@ export async function runTrials(
     records.push(store(record, trial, records, set))
     progress.end(trial, record, performance.now() - startMs)
   }
+}
+
+function widthOf(trial: PlannedTrial | undefined, hurry: Hurry | undefined): number {
+  if (trial === undefined || hurry === undefined || hurry.alone.has(trial.workload)) return 1
+  return hurry.abreast
+}
+
+/** Takes one after the other, several at the same time; where one cannot be run at all, none is begun after it. */
+async function runAbreast(
+  trials: readonly PlannedTrial[],
+  width: number,
+  run: (trial: PlannedTrial) => Promise<void>,
+): Promise<void> {
+  const queue = [...trials]
+  const lanes = Array.from({ length: width }, async () => {
+    try {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) await run(next)
+    } finally {
+      queue.length = 0
+    }
+  })
+  const failed = (await Promise.allSettled(lanes)).find(({ status }) => status === 'rejected')
+  if (failed !== undefined) throw (failed as PromiseRejectedResult).reason
 }
 
 /** What the machine did to a trial is seen from outside. */

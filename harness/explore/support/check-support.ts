@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import type { UpdateDeclaration, Workload } from '../../../workloads/contract.ts'
-import { compileUpdate, compileVersion } from '../../prepare.ts'
+import { compileUpdate } from '../../prepare.ts'
 import { readModules } from '../../program/modules.ts'
 import { createFactories } from '../factories.ts'
 import { findDropped } from './carried.ts'
@@ -9,6 +9,7 @@ import { findMismatch } from './conforms.ts'
 import { contrast, describeValue } from './describe-value.ts'
 import type { Law } from './laws.ts'
 import { Recipes, type CallRecipe, type Recipe } from './recipe.ts'
+import { writeRecipe } from './write-recipe.ts'
 import { createStep, SupportWorld, type Step } from './support-world.ts'
 import { TypeReader, type Type } from './type.ts'
 
@@ -78,9 +79,8 @@ class SupportCheck implements SupportReport {
     const { name, from, to, support, backOut } = declaration
     this.update = name
     this.#options = options
-    const old = compileVersion(workload, from)
-    const update = compileUpdate(workload, declaration, old)
-    this.#old = createStep(old)
+    const update = compileUpdate(workload, declaration)
+    this.#old = createStep(update.from)
     this.#new = createStep(update.to)
     this.#back =
       backOut === undefined
@@ -365,30 +365,4 @@ function elementsOf(value: unknown): unknown[] {
 function describeRecipe(value: Value | undefined): string {
   const made = value?.recipe ?? value?.calls ?? value?.list
   return made === undefined ? '' : writeRecipe(made)
-}
-
-function writeRecipe(made: Recipe | readonly (Recipe | CallRecipe)[]): string {
-  if (Array.isArray(made))
-    return made.length === 0 ? 'as it is at first' : made.map((one) => writeOne(one as Recipe | CallRecipe)).join(', ')
-  return writeOne(made as Recipe)
-}
-
-function writeOne(one: Recipe | CallRecipe): string {
-  if ('method' in one) return `${one.method}(${one.values.map(writeOne).join(', ')})`
-  switch (one.make) {
-    case 'plain':
-      return describeValue(one.value)
-    case 'map':
-      return `Map{${one.of.map(([key, value]) => `${writeOne(key)} => ${writeOne(value)}`).join(', ')}}`
-    case 'object':
-      return `{${Object.entries(one.fields)
-        .map(([name, field]) => `${name}: ${writeOne(field)}`)
-        .join(', ')}}`
-    case 'class':
-      return `new ${one.id}(${one.values.map(writeOne).join(', ')})${one.calls.map((call) => `.${writeOne(call)}`).join('')}${Object.keys(one.fields).length === 0 ? '' : ` with ${writeOne({ make: 'object', fields: one.fields })}`}`
-    case 'disk':
-      return 'an empty disk'
-    default:
-      return `[${one.of.map(writeOne).join(', ')}]`
-  }
 }
