@@ -1,6 +1,7 @@
 import { askChild } from './child-message.ts'
 import { compileCache } from './compile-cache.ts'
 import { describeTrial } from './describe-trial.ts'
+import { besidesMs } from './host/timeline.ts'
 import { prepareTrial } from './prepare.ts'
 import type { TrialRecord } from './store/record.ts'
 import type { TrialPlan } from './trial-plan.ts'
@@ -31,7 +32,7 @@ export async function runTrialProcess(plan: TrialPlan, options: TrialProcessOpti
   const usualMs = warmUpMs + 2 * capacityMs + beforeMs + horizonMs + limitMs + hangMs
   const answer = await askChild<TrialMessage>(new URL('trial-child.ts', import.meta.url), plan, {
     what: "the trial's process",
-    limitMs: options.limitMs ?? 60_000 + 10 * usualMs,
+    limitMs: options.limitMs ?? besidesMs + 10 * usualMs,
     signal: options.signal,
     env: options.hurried === true ? compileCache : {},
   })

@@ -30,6 +30,13 @@ const command = {
   summary: "what an operator says, in the strategy's own language, instead of what follows from the differences",
 } as const
 const commandFile = { kind: 'text', value: 'FILE', summary: 'the same from a file' } as const
+const voidRules = {
+  kind: 'texts',
+  value: 'RULES',
+  summary:
+    'when a block is left out, as part of the plan: limits of steal=SHARE (time that goes to other machines), others=SHARE (to other processes), ' +
+    'speed=FACTOR (slower or faster than usual), lag=TIME (an idle process waits); or usual (10%, 20%, 1.5, 100ms), or none. By default usual, with --smoke none',
+} as const
 const json = { kind: 'flag', summary: 'print JSON to standard output' } as const
 
 const runOptions: Options = {
@@ -80,6 +87,7 @@ const matrixOptions: Options = {
   arrivals,
   param: sweep,
   seed,
+  void: voidRules,
   shard: {
     kind: 'text',
     value: 'I/N',
@@ -173,6 +181,7 @@ const compareOptions: Options = {
   load,
   arrivals,
   param,
+  void: voidRules,
   seed,
   results,
   json,

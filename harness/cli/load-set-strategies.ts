@@ -6,7 +6,10 @@ import { resolveStrategy } from './plug-ins.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The strategies of a set, for their claims: registered ones, and others if they still are where they were. */
-export async function loadSetStrategies({ plan }: StoredSet, context: Context): Promise<Record<string, Strategy>> {
+export async function loadSetStrategies(
+  { plan }: Pick<StoredSet, 'plan'>,
+  context: Context,
+): Promise<Record<string, Strategy>> {
   const registered = await context.loadStrategies()
   const others = Object.entries(plan.settings.strategies).filter(([name]) => !Object.hasOwn(registered, name))
   const loaded = await Promise.all(others.map(async ([, path]) => loadStrategy(resolve(context.root, path), context)))

@@ -1,4 +1,5 @@
 import type { Disk } from '../../workloads/contract.ts'
+import { GroupCommit } from './group-commit.ts'
 
 /** What a disk writes to. */
 export interface Medium {
@@ -19,71 +20,19 @@ export class DiskError extends Error {
   }
 }
 
-/**
- * A disk with group commit: what is added while a write is under way goes into the next one together, so that many
- * processes share the price of one. No record waits for company.
- */
+/** A disk with group commit for each file: many processes share the price of one write. */
 export function createDisk(medium: Medium): Disk {
-  const queues = new Map<string, Queue>()
+  const files = new Map<string, GroupCommit<string, void>>()
   return {
     append(file, record) {
       checkName(file)
-      const queue = queues.get(file) ?? new Queue(medium, file)
-      queues.set(file, queue)
-      return queue.append(record)
+      const commits = files.getOrInsertComputed(file, () => new GroupCommit((records) => medium.write(file, records)))
+      return commits.add(record).then(() => undefined)
     },
     read(file) {
       checkName(file)
       return medium.read(file)
     },
-  }
-}
-
-interface Waiting {
-  readonly record: string
-  readonly resolve: () => void
-  readonly reject: (error: unknown) => void
-}
-
-/** The records of one file that are not durable yet. */
-class Queue {
-  readonly #medium: Medium
-  readonly #file: string
-  #waiting: Waiting[] = []
-  #writing = false
-
-  constructor(medium: Medium, file: string) {
-    this.#medium = medium
-    this.#file = file
-  }
-
-  append(record: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ record, resolve, reject })
-      if (!this.#writing) void this.#writeAll()
-    })
-  }
-
-  async #writeAll(): Promise<void> {
-    this.#writing = true
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting
-      this.#waiting = []
-      await this.#write(batch)
-    }
-    this.#writing = false
-  }
-
-  async #write(batch: readonly Waiting[]): Promise<void> {
-    try {
-      await this.#medium.write(
-        this.#file,
-        batch.map(({ record }) => record),
-      )
-      for (const { resolve } of batch) resolve()
-    } catch (error) {
-      for (const { reject } of batch) reject(error)
-    }
   }
 }
 

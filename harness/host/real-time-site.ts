@@ -6,7 +6,7 @@ import { FolderMedium } from './disk-folder.ts'
 import { createDisk } from './disk.ts'
 import type { SiteHost, SiteOptions } from './site-host.ts'
 import { Site } from './site.ts'
-import { openSqliteStore } from './stable-store.ts'
+import { openSqliteStore } from './sqlite-store.ts'
 import { createClock, type Epoch } from './thread-clock.ts'
 import { Trace } from './trace.ts'
 

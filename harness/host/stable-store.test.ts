@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { createMemoryStore, openSqliteStore, type MemoryRecords, type StableStore } from './stable-store.ts'
+import { openSqliteStore } from './sqlite-store.ts'
+import { createMemoryStore, createStableStore, type MemoryRecords, type StableStore } from './stable-store.ts'
 
 /** Each opens what an earlier one has written, as a site that is started again does. */
 const stores: Record<string, () => () => StableStore> = {
@@ -39,8 +40,40 @@ test.each(Object.entries(stores))('%s: what is given up is gone, and numbers are
   ).toEqual(['fourth'])
 })
 
+test('sqlite: what is given up makes room for what comes', { timeout: 20_000 }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'stable-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const store = openSqliteStore(join(folder, 'store.db'))
+  const sizes: number[] = []
+  for (let round = 0; round < 40; round++) {
+    const written = await Promise.all(Array.from({ length: 20 }, () => store.write(new Uint8Array(20_000))))
+    await store.write('checkpoint', (written.at(-1) ?? 0) + 1)
+    sizes.push(readdirSync(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0))
+  }
+  expect(store.read()).toHaveLength(1)
+  expect(sizes.at(-1)).toBeLessThanOrEqual(1.5 * sizes[19]!)
+})
+
 test('memory: a write whose time has not come when the site ends is not kept', () => {
   const kept: MemoryRecords = { last: 0, records: [] }
   void createMemoryStore(kept, () => new Promise(() => undefined)).write('never')
   expect(createMemoryStore(kept, () => Promise.resolve()).read()).toEqual([])
+})
+
+test('what is added while a write is under way shares the next one, and what it gives up', async () => {
+  const groups: (readonly [records: number, keepFrom: number])[] = []
+  const store = createStableStore({
+    write(records, keepFrom) {
+      const first = 1 + groups.reduce((sum, [count]) => sum + count, 0)
+      groups.push([records.length, keepFrom])
+      return Promise.resolve(first)
+    },
+    read: () => [],
+  })
+  const written = [store.write('a'), store.write('b', 2), store.write('c')]
+  expect(await Promise.all(written)).toEqual([1, 2, 3])
+  expect(groups).toEqual([
+    [1, 0],
+    [2, 2],
+  ])
 })

@@ -1,7 +1,5 @@
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
-import type { DatabaseSync } from 'node:sqlite'
 import { deserialize, serialize } from 'node:v8'
+import { GroupCommit } from './group-commit.ts'
 
 /** Stable storage of a site: records in the order in which they were written. It outlives the site. */
 export interface StableStore {
@@ -19,53 +17,36 @@ export interface StableRecord {
   readonly content: unknown
 }
 
-/**
- * A store in SQLite: write-ahead logging, and each transaction is synced before it counts (`synchronous=FULL`). The driver
- * is loaded by those only who open a store.
- */
-export function openSqliteStore(path: string): StableStore {
-  mkdirSync(dirname(path), { recursive: true })
-  const { DatabaseSync } = process.getBuiltinModule('node:sqlite')
-  const database = new DatabaseSync(path)
-  database.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL')
-  database.exec('CREATE TABLE IF NOT EXISTS records (number INTEGER PRIMARY KEY AUTOINCREMENT, content BLOB NOT NULL)')
-  return new SqliteStore(database)
+/** What a stable store writes to. */
+export interface StableMedium {
+  /**
+   * Adds records, and gives up all before `keepFrom`: all of it or nothing. Resolves with the number of the first one when
+   * they are durable.
+   */
+  write(records: readonly Uint8Array[], keepFrom: number): Promise<number>
+  read(): readonly { readonly number: number; readonly bytes: Uint8Array }[]
 }
 
-class SqliteStore implements StableStore {
-  readonly #database: DatabaseSync
-  readonly #insert: ReturnType<DatabaseSync['prepare']>
-  readonly #discard: ReturnType<DatabaseSync['prepare']>
-  readonly #select: ReturnType<DatabaseSync['prepare']>
-
-  constructor(database: DatabaseSync) {
-    this.#database = database
-    this.#insert = database.prepare('INSERT INTO records (content) VALUES (?)')
-    this.#discard = database.prepare('DELETE FROM records WHERE number < ?')
-    this.#select = database.prepare('SELECT number, content FROM records ORDER BY number')
+/** A store with group commit. */
+export function createStableStore(medium: StableMedium): StableStore {
+  const commits = new GroupCommit((group: readonly Written[]) =>
+    medium.write(
+      group.map(({ bytes }) => bytes),
+      Math.max(...group.map(({ keepFrom }) => keepFrom)),
+    ),
+  )
+  return {
+    async write(content, keepFrom = 0) {
+      const { written, index } = await commits.add({ bytes: serialize(content), keepFrom })
+      return written + index
+    },
+    read: () => medium.read().map(({ number, bytes }) => ({ number, content: deserialize(bytes) as unknown })),
   }
+}
 
-  write(content: unknown, keepFrom?: number): Promise<number> {
-    const bytes = serialize(content)
-    if (keepFrom === undefined) return Promise.resolve(Number(this.#insert.run(bytes).lastInsertRowid))
-    this.#database.exec('BEGIN')
-    try {
-      const { lastInsertRowid } = this.#insert.run(bytes)
-      this.#discard.run(keepFrom)
-      this.#database.exec('COMMIT')
-      return Promise.resolve(Number(lastInsertRowid))
-    } catch (error) {
-      this.#database.exec('ROLLBACK')
-      return Promise.reject(error instanceof Error ? error : new Error(String(error)))
-    }
-  }
-
-  read(): readonly StableRecord[] {
-    return this.#select.all().map(({ number, content }) => ({
-      number: Number(number),
-      content: deserialize(content as Uint8Array) as unknown,
-    }))
-  }
+interface Written {
+  readonly bytes: Uint8Array
+  readonly keepFrom: number
 }
 
 /** What a store on virtual time keeps. */
@@ -78,22 +59,21 @@ export interface MemoryRecords {
 const writeMs = 0.04
 
 /**
- * The same in memory, for a site on virtual time. Of a write whose time has not come when the site ends, nothing is kept:
+ * In memory, for a site on virtual time. Of a write whose time has not come when the site ends, nothing is kept:
  * `after` then never resolves.
  */
 export function createMemoryStore(kept: MemoryRecords, after: (ms: number) => Promise<void>): StableStore {
-  return {
-    async write(content, keepFrom = 0) {
-      const bytes = serialize(content)
+  return createStableStore({
+    async write(records, keepFrom) {
       await after(writeMs)
-      const number = ++kept.last
-      kept.records.push({ number, bytes })
+      const first = kept.last + 1
+      for (const bytes of records) kept.records.push({ number: ++kept.last, bytes })
       kept.records.splice(
         0,
-        kept.records.findIndex((record) => record.number >= keepFrom),
+        kept.records.findIndex(({ number }) => number >= keepFrom),
       )
-      return number
+      return first
     },
-    read: () => kept.records.map(({ number, bytes }) => ({ number, content: deserialize(bytes) as unknown })),
-  }
+    read: () => kept.records,
+  })
 }

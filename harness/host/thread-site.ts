@@ -1,8 +1,9 @@
 import { MessageChannel, Worker, type Transferable } from 'node:worker_threads'
-import { whileAlive, type SiteHandle } from './controller.ts'
+import { whileAlive } from './controller.ts'
 import { Correspondence } from './correspondence.ts'
 import type { Answer, Command, Order, OrderAnswer } from './messages.ts'
 import type { Peer } from './port-links.ts'
+import type { RealTimeHandle } from './thread-world.ts'
 import type { Started, WorkerStart } from './worker.ts'
 
 /**
@@ -28,11 +29,13 @@ export async function startThread(
   return { site, started: await whileAlive(online, site, `site ${name} could not be started`) }
 }
 
-export class ThreadSite implements SiteHandle {
+export class ThreadSite implements RealTimeHandle {
   readonly name: string
   readonly died: Promise<string>
   /** Resolves when the thread is no more, however it ended. */
   readonly gone: Promise<void>
+  /** Told to end; resolves when it has. */
+  leaving: Promise<void> | undefined
   readonly #worker: Worker
   readonly #port: MessageChannel['port1']
   readonly #flag: Int32Array
@@ -72,11 +75,13 @@ export class ThreadSite implements SiteHandle {
   }
 
   crash(): void {
+    this.leaving = this.gone
     void this.#worker.terminate()
   }
 
   async end(): Promise<void> {
     this.#ended = true
+    this.leaving = this.gone
     await this.#worker.terminate()
     this.#port.close()
   }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { LineMemory } from '../load/line-memory.ts'
-import type { SiteStart } from './controller.ts'
+import type { SiteHandle, SiteStart } from './controller.ts'
 import { copyFolder, readFolder } from './disk-folder.ts'
 import type { SiteSetup } from './real-time-site.ts'
 import { createClock, readEpoch } from './thread-clock.ts'
@@ -16,6 +16,12 @@ export type ThreadWorldOptions = Pick<
   'strategyPath' | 'workloadPath' | 'parameters' | 'processes' | 'traced'
 >
 
+/** A site on real time: it takes a while to end. */
+export interface RealTimeHandle extends SiteHandle {
+  /** Told to end; resolves when it has. */
+  readonly leaving: Promise<void> | undefined
+}
+
 /** A world of worker threads on real time. Its zero is the moment of its making. */
 export function createThreadWorld(options: ThreadWorldOptions): World {
   const sites = new Map<string, ThreadSite>()
@@ -25,18 +31,24 @@ export function createThreadWorld(options: ThreadWorldOptions): World {
 /** What all worlds on real time have in common: the computer's clock, and its disk. */
 export function createRealTime(
   options: ThreadWorldOptions,
-  startSite: (setup: SiteSetup, line: LineMemory) => ReturnType<World['startSite']>,
+  startSite: (setup: SiteSetup, line: LineMemory) => Promise<RealTimeHandle>,
 ): World {
   const epoch = readEpoch()
   const disk = join(tmpdir(), `bench-disk-${randomUUID()}`)
   const folderOf = (site: string): string => join(disk, site)
+  const sites = new Map<string, RealTimeHandle>()
   return {
     now: createClock(epoch),
     after: async (ms) => {
       await delay(ms)
     },
-    startSite: (start: SiteStart, line: LineMemory) =>
-      startSite({ ...options, start, epoch, disk: folderOf(start.name) }, line),
+    async startSite(start: SiteStart, line: LineMemory) {
+      // What one that is about to end still writes comes before all that its successor reads.
+      await sites.get(start.name)?.leaving
+      const site = await startSite({ ...options, start, epoch, disk: folderOf(start.name) }, line)
+      sites.set(start.name, site)
+      return site
+    },
     readFiles: (site) => readFolder(folderOf(site)),
     copyDisk: (from, to) => copyFolder(folderOf(from), folderOf(to)),
     remove: () => rm(disk, { recursive: true, force: true }),

@@ -7,6 +7,7 @@ import { controlInPlace, SiteDown, type Controller, type SiteStart } from './con
 import type { Fault, PlannedFault } from './faults.ts'
 import { createController, createLoadCommand } from './lead-controller.ts'
 import type { SiteReport, UpdateResult } from './messages.ts'
+import { Pace, TooSlow } from './pace.ts'
 import { ProgressWatch } from './progress-watch.ts'
 import { UpdateNotes } from './update-notes.ts'
 import type { UpdatePlan } from './update-plan.ts'
@@ -14,6 +15,13 @@ import type { World } from './world.ts'
 
 /** Time that loading a version beside the program may take, while load is offered, unless a trial's windows say otherwise. */
 export const usualLoadingMs = 5000
+
+/** Time that the set-up may take, and the queue that is left when no more load is offered. */
+const setUpLimitMs = 90_000
+const queueLimitMs = 30_000
+
+/** The longest that a trial may take besides its windows: set-up and queue, start and checks. */
+export const besidesMs = setUpLimitMs + queueLimitMs + 60_000
 
 /** Times of a trial, in ms. */
 export interface Windows {
@@ -83,6 +91,7 @@ export async function runTimeline(
   const lead = new Lead(world, line, windows, starts, order)
   await lead.start()
   try {
+    await lead.setUp()
     await lead.reach('measured')
     lead.let(faults, 'load')
     await lead.wait(windows.beforeMs)
@@ -91,12 +100,13 @@ export async function runTimeline(
     lead.checkLoaded()
     await lead.wait(lead.commandMs + windows.horizonMs - world.now())
     await lead.settle()
-    line.endSegment(lead.indexOf('measured'))
+    await lead.endMeasured()
     await lead.until(() => line.closed)
     await lead.awaitLastReplies()
   } catch (error) {
     if (!(error instanceof SiteDown)) throw error
     lead.breakOff(error)
+    if (error instanceof TooSlow) await lead.endLoad()
   }
   return lead.finish()
 }
@@ -188,13 +198,53 @@ export class Lead {
     return this.until(() => this.#line.segment >= index)
   }
 
+  /** The requests that build the program's state up. */
+  async setUp(): Promise<void> {
+    const index = this.indexOf('setup')
+    const count = this.#line.memory.plan.segments[index]?.count ?? 0
+    const pace = new Pace(this.#line, this.#world.now(), {
+      end: count,
+      limitMs: setUpLimitMs,
+      name: `the set-up of ${count.toLocaleString('en')} requests`,
+      remedy: "Make it smaller by the workload's parameters (--param).",
+    })
+    await this.until(() => this.#line.segment > index, Infinity, pace)
+  }
+
+  /** No more is offered: what has arrived is still served. */
+  async endMeasured(): Promise<void> {
+    const index = this.indexOf('measured')
+    const now = this.#world.now()
+    const end = this.#line.arrivedBy(index, now)
+    this.#line.endSegment(index)
+    const pace = new Pace(this.#line, now, {
+      end,
+      limitMs: queueLimitMs,
+      name: `the queue of ${(end - this.#line.progress).toLocaleString('en')} requests at the end of the offered load`,
+      remedy: 'Offer it less, a rate of its own for example: --load open:1000/s.',
+    })
+    await this.until(() => this.#line.segment > index, Infinity, pace)
+  }
+
+  /** Nothing more is handed out: what is in hand is answered, and the trial tells what it can. */
+  async endLoad(): Promise<void> {
+    this.#line.endAll()
+    try {
+      await this.until(() => this.#line.closed)
+      await this.awaitLastReplies()
+    } catch (error) {
+      if (!(error instanceof SiteDown)) throw error
+      this.breakOff(error)
+    }
+  }
+
   async wait(ms: number): Promise<void> {
     const endMs = this.#world.now() + ms
     await this.until(() => this.#world.now() >= endMs, ms)
   }
 
   /** Looks every few milliseconds whether the condition holds, and whether the site still lives. */
-  async until(condition: () => boolean, hintMs = Infinity): Promise<void> {
+  async until(condition: () => boolean, hintMs = Infinity, pace?: Pace): Promise<void> {
     const step = Math.max(0.5, Math.min(5, hintMs))
     while (!condition()) {
       await this.#world.after(step)
@@ -202,6 +252,7 @@ export class Lead {
       if (this.#line.ended && !condition() && !this.#line.closed)
         throw new SiteDown('the program has ended: no process is left', { answers: true })
       this.#watch.check(this.#world.now())
+      if (!condition()) pace?.check(this.#world.now())
     }
   }
 

@@ -1,3 +1,4 @@
+import { countUpTo } from './count-up-to.ts'
 import { ADVANCE, CLOSED, CURSOR, ENDED, PROGRESS, ROUTED, SEGMENT, type LineMemory } from './line-memory.ts'
 
 /** The controller's view of a line. */
@@ -74,6 +75,17 @@ export class LineControl {
   /** Ends the segment `index` if it is still under way. */
   endSegment(index: number): void {
     Atomics.store(this.memory.control, ADVANCE, index + 1)
+  }
+
+  /** Ends all of the load: nothing more is handed out, not even what has arrived. */
+  endAll(): void {
+    this.endSegment(this.memory.plan.segments.length)
+  }
+
+  /** Number of the first request of the segment `index` that has not arrived by a time. */
+  arrivedBy(index: number, nowMs: number): number {
+    const { segmentFirst, offsetsMs } = this.memory
+    return segmentFirst[index]! + countUpTo(offsetsMs, nowMs - this.segmentStartMs(index))
   }
 
   segmentStartMs(index: number): number {

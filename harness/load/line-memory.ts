@@ -1,7 +1,7 @@
 import type { Segment } from './history.ts'
 
 /** A stretch of load, as planned. It ends after `count` requests, after `durationMs`, or when the controller says so. */
-export interface SegmentPlan {
+interface SegmentPlan {
   readonly name: Segment['name']
   readonly mode: Segment['mode']
   readonly count?: number

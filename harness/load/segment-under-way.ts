@@ -54,9 +54,10 @@ export class SegmentUnderWay {
 
   /** @param next the next request that is handed out */
   hasEnded(next: number, nowMs: number): boolean {
-    const { control, offsetsMs } = this.#memory
-    if (Atomics.load(control, ADVANCE) > this.index) {
-      if (!this.isOpen) return true
+    const { control, offsetsMs, plan } = this.#memory
+    const advance = Atomics.load(control, ADVANCE)
+    if (advance > this.index) {
+      if (!this.isOpen || advance > plan.segments.length) return true
       // An open segment that is ended from outside still serves what has arrived by then.
       this.limit = Math.min(this.limit, this.first + countUpTo(offsetsMs, nowMs - this.startMs))
     }

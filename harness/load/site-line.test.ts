@@ -245,6 +245,26 @@ test('where a request is never answered, no probe is handed out, and nothing goe
   expect([new LineControl(memory).next, new LineControl(memory).segment]).toEqual([2, 1])
 })
 
+test.each([
+  ['a site', createSiteLine],
+  ['a unit', createUnitLine],
+])(
+  '%s whose load is ended as a whole answers what it has in hand, and what had arrived is no part of it',
+  async (_, create) => {
+    const clock = new VirtualClock()
+    const memory = createMemory(1, 50_000)
+    const control = new LineControl(memory)
+    const { served, serve } = startSite(clock, memory, 1, create)
+    clock.schedule(() => control.endAll(), 6)
+    await clock.run(Promise.all([serve(1, 0.5), serve(2, 0.5)]))
+    const history = readHistory(memory, clock.now(), { errors: [] })
+    expect(control.arrivedBy(2, 6)).toBeGreaterThan(served.length)
+    expect([control.closed, history.count]).toEqual([true, served.length])
+    expect(history.replies.subarray(0, history.count).every((replies) => replies === 1)).toBe(true)
+    expect(history.segments.at(-1)).toMatchObject({ name: 'probes', first: served.length, end: served.length })
+  },
+)
+
 test('a reply that cannot be digested leaves no trace', async () => {
   const clock = new VirtualClock()
   const memory = createMemory(1, 1000)

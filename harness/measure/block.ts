@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Metrics, Role, TrialRecord } from '../store/record.ts'
+import type { Metrics, Role, Trial, TrialRecord } from '../store/record.ts'
 import { getNormalBand, measureRecovery } from './recovery.ts'
 import type { Recovery } from './recovery.ts'
 import { compareThroughput } from './throughput.ts'
@@ -69,22 +69,36 @@ function compareWithNull(
 }
 
 /** The null update that a trial is compared with, among the records of its block. */
-export function findNullUpdate(record: TrialRecord, records: readonly TrialRecord[]): TrialRecord | undefined {
+export function findNullUpdate<T extends Trial>(record: T, records: readonly T[]): T | undefined {
   return findControl(record, 'null', records)
 }
 
 /** A control of the same block, program and load. Those that end as they began can serve several updates. */
-function findControl(record: TrialRecord, role: Role, records: readonly TrialRecord[]): TrialRecord | undefined {
-  const controls = records.filter((candidate) => candidate.role === role && isAlike(candidate, record, role))
+function findControl<T extends Trial>(record: T, role: Role, records: readonly T[]): T | undefined {
+  const candidates = groupByRole(records).get(getRoleKey(role, record)) ?? []
+  const controls = candidates.filter((candidate) => isAlike(candidate, record))
   const sameUpdate = controls.find(({ update }) => update === record.update)
   return sameUpdate ?? (role === 'fresh' ? undefined : controls.find(({ from }) => from === record.from))
 }
 
-function isAlike(control: TrialRecord, record: TrialRecord, role: Role): boolean {
+/** Every trial of a block asks for several of the others, and a block of a large matrix has hundreds. */
+const grouped = new WeakMap<readonly Trial[], ReadonlyMap<string, readonly Trial[]>>()
+
+function groupByRole<T extends Trial>(records: readonly T[]): ReadonlyMap<string, readonly T[]> {
+  const groups = grouped.get(records) ?? Map.groupBy(records, (record) => getRoleKey(record.role, record))
+  grouped.set(records, groups)
+  return groups as ReadonlyMap<string, readonly T[]>
+}
+
+/** All strategies have the same speed limit; the other controls are each strategy's own. */
+function getRoleKey(role: Role, { strategy }: Trial): string {
+  return role === 'direct' ? role : `${role}\0${strategy}`
+}
+
+function isAlike(control: Trial, record: Trial): boolean {
   return (
     control.block === record.block &&
     control.workload === record.workload &&
-    (role === 'direct' || control.strategy === record.strategy) &&
     control.load.mode === record.load.mode &&
     control.load.share === record.load.share &&
     control.load.arrivals === record.load.arrivals &&

@@ -63,11 +63,18 @@ function findBand(rates: Rates, horizonMs: number): NormalBand | undefined {
   const sorted = windows.toSorted((a, b) => a - b)
   const edges = { low: quantileSorted(sorted, 0.01), high: quantileSorted(sorted, 0.99) }
   const stretch = getStretch(horizonMs, getComparedWindowMs(rates))
-  let strays = 0
-  for (let start = 0; start < windows.length; start++) {
-    strays = Math.max(strays, countStrays(windows, edges, start, start + stretch).strays)
+  return { ...edges, strays: countMostStrays(windows, edges, stretch), run: countStrays(windows, edges).run }
+}
+
+/** In the worst of all stretches of so many windows. */
+function countMostStrays(windows: readonly number[], edges: Edges, stretch: number): number {
+  let [strays, most] = [0, 0]
+  for (let end = 0; end < windows.length; end++) {
+    if (isStray(windows[end]!, edges)) strays++
+    if (end >= stretch && isStray(windows[end - stretch]!, edges)) strays--
+    most = Math.max(most, strays)
   }
-  return { ...edges, strays, run: countStrays(windows, edges).run }
+  return most
 }
 
 /** Windows in 1 s, or in the whole horizon where that is shorter. */

@@ -1,38 +1,28 @@
 import { findNullUpdate } from '../measure/block.ts'
-import type { StoredSet } from '../store/read-set.ts'
-import type { Role, TrialRecord } from '../store/record.ts'
+import { countTrials, type AssembledSet } from '../store/assembled-set.ts'
+import type { Role, Trial } from '../store/record.ts'
 import { createPointReader, describePoint } from '../store/sweep-point.ts'
-import { dropVoids } from '../store/voids.ts'
-import { assembleTrials } from './assemble.ts'
 
 /** One strategy on one update, block by block. */
-export interface CellTrials {
+export interface CellTrials<T extends Trial = Trial> {
   readonly workload: string
   readonly update: string
   readonly strategy: string
   readonly forced: boolean
   /** Values of the parameters that are swept; absent where none is. */
   readonly point?: Readonly<Record<string, number>>
-  readonly blocks: ReadonlyMap<number, BlockTrial>
+  readonly blocks: ReadonlyMap<number, BlockTrial<T>>
 }
 
-export interface BlockTrial {
-  /** Assembled. */
-  readonly trial: TrialRecord
+export interface BlockTrial<T extends Trial = Trial> {
+  readonly trial: T
   /** The null update of the same block. */
-  readonly control: TrialRecord | undefined
+  readonly control: T | undefined
 }
-
-/** A set is asked for the cells of several roles, and it is large. */
-const assembled = new WeakMap<readonly TrialRecord[], readonly TrialRecord[]>()
 
 /** The trials of a set that count, by cell; the key is the same for the same cell of another set. */
-export function readCells(
-  { plan, records }: Pick<StoredSet, 'plan' | 'records'>,
-  role: Role = 'strategy',
-): Map<string, CellTrials> {
-  const trials = assembled.get(records) ?? assembleTrials(dropVoids(plan, records).records, plan.settings.windows)
-  assembled.set(records, trials)
+export function readCells<T extends Trial>(set: AssembledSet<T>, role: Role = 'strategy'): Map<string, CellTrials<T>> {
+  const { trials } = countTrials(set)
   const controls = Map.groupBy(
     trials.filter((trial) => trial.role === 'null'),
     getBlockKey,
@@ -41,17 +31,15 @@ export function readCells(
     trials.filter((trial) => trial.role === role),
     getCellKey,
   )
-  const getPoint = createPointReader(plan)
-  return new Map(
-    [...own].map(([key, group]) => [key, createCell(group as [TrialRecord, ...TrialRecord[]], controls, getPoint)]),
-  )
+  const getPoint = createPointReader(set.plan)
+  return new Map([...own].map(([key, group]) => [key, createCell(group as [T, ...T[]], controls, getPoint)]))
 }
 
-function createCell(
-  trials: readonly [TrialRecord, ...TrialRecord[]],
-  controls: ReadonlyMap<string, readonly TrialRecord[]>,
+function createCell<T extends Trial>(
+  trials: readonly [T, ...T[]],
+  controls: ReadonlyMap<string, readonly T[]>,
   getPoint: ReturnType<typeof createPointReader>,
-): CellTrials {
+): CellTrials<T> {
   const [{ workload, update, strategy, forced }] = trials
   const point = getPoint(trials[0])
   const sorted = trials.toSorted((a, b) => a.block - b.block)
@@ -71,10 +59,10 @@ export function nameStrategy({ strategy, forced, point }: Pick<CellTrials, 'stra
   return `${strategy}${forced ? ' (forced)' : ''}${describePoint(point)}`
 }
 
-function getCellKey({ workload, update, strategy, forced, parameters }: TrialRecord): string {
+function getCellKey({ workload, update, strategy, forced, parameters }: Trial): string {
   return [workload, update, strategy, forced, JSON.stringify(parameters)].join('\0')
 }
 
-function getBlockKey({ workload, block }: TrialRecord): string {
+function getBlockKey({ workload, block }: Trial): string {
   return [workload, block].join('\0')
 }

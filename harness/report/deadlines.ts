@@ -1,4 +1,4 @@
-import type { DeadlineCount, TrialRecord } from '../store/record.ts'
+import type { DeadlineCount, Trial } from '../store/record.ts'
 import { formatNumber } from './format.ts'
 
 /** Missed deadlines of one role, added up over its trials. */
@@ -10,7 +10,7 @@ export interface DeadlineRow {
 }
 
 /** Only timed trials under open load count; undefined where there is none. */
-export function addDeadlines(name: string, records: readonly TrialRecord[]): DeadlineRow | undefined {
+export function addDeadlines(name: string, records: readonly Trial[]): DeadlineRow | undefined {
   const counted = records.flatMap(({ metrics }) => metrics.deadlines ?? [])
   if (counted.length === 0) return undefined
   const add = (period: 'before' | 'during' | 'after'): DeadlineCount => ({

@@ -1,4 +1,4 @@
-import type { Metrics, TrialRecord } from '../store/record.ts'
+import type { Metrics, Trial } from '../store/record.ts'
 
 /** What a figure is told against: a trial of the same block. */
 type Control = 'direct' | 'fresh start' | 'null update'
@@ -16,9 +16,9 @@ export interface GatedMetric {
   /** No ratio to a control: it means something only against a trial of the same block on the same machine. */
   readonly isAbsolute: boolean
   /** Of an assembled trial; `control` is the null update of its block. Null where it was not measured. */
-  readonly read: (trial: TrialRecord, control: TrialRecord | undefined) => number | null
+  readonly read: (trial: Trial, control: Trial | undefined) => number | null
   /** What a relative margin refers to, where the figure itself is a difference. */
-  readonly scale?: (trial: TrialRecord) => number
+  readonly scale?: (trial: Trial) => number
 }
 
 const lostTime = { unit: 'ms', better: 'lower', kind: 'difference', control: 'null update', isAbsolute: true } as const
@@ -59,7 +59,7 @@ function ratio(
   better: GatedMetric['better'],
   value: (metrics: Metrics) => number | null,
 ): GatedMetric {
-  const read = ({ metrics }: TrialRecord): number | null => toRatio(value(metrics))
+  const read = ({ metrics }: Trial): number | null => toRatio(value(metrics))
   return { key, title, unit: '', better, kind: 'ratio', isAbsolute: false, read }
 }
 

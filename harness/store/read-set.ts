@@ -43,7 +43,8 @@ export function describeSetProblem({ file, line, message }: SetProblem): string 
   return `${file}${line === undefined ? '' : `:${line}`}: ${message}`
 }
 
-function listTrialFiles(folder: string): string[] {
+/** Of all shards, in the order in which they are read. */
+export function listTrialFiles(folder: string): string[] {
   const trials = join(folder, 'trials')
   if (!existsSync(trials)) return []
   const names = readdirSync(trials).filter((name) => name.endsWith('.jsonl'))

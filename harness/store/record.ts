@@ -228,3 +228,6 @@ export interface TrialRecord {
   /** Absent where nobody watched: in tests, and from trials stored before there was a watch. */
   readonly noise?: Noise
 }
+
+/** A trial as tables and comparisons have it: without what only pictures of it need, and what most of its line is. */
+export type Trial = Omit<TrialRecord, 'rates' | 'histograms' | 'phases'>

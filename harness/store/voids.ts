@@ -15,19 +15,35 @@ export interface VoidBlock {
   readonly invalid: number
 }
 
+/** What the rules look at, and what a block is told from others by. */
+type Watched = Pick<
+  TrialRecord,
+  | 'workload'
+  | 'update'
+  | 'strategy'
+  | 'role'
+  | 'block'
+  | 'parameters'
+  | 'traced'
+  | 'outcome'
+  | 'verdict'
+  | 'noise'
+  | 'environment'
+>
+
 /** A set without the blocks that its plan's rules make void; refusals and traced runs, which are not timed, stay. */
-export function dropVoids(
+export function dropVoids<T extends Watched>(
   { settings: { voidRules } }: Pick<SetPlan, 'settings'>,
-  records: readonly TrialRecord[],
-): { readonly records: readonly TrialRecord[]; readonly voids: readonly VoidBlock[] } {
+  records: readonly T[],
+): { readonly records: readonly T[]; readonly voids: readonly VoidBlock[] } {
   if (voidRules === undefined) return { records, voids: [] }
   const usual = getUsualCalibration(records)
   const voids: VoidBlock[] = []
-  const dropped = new Set<TrialRecord>()
+  const dropped = new Set<T>()
   for (const block of Map.groupBy(records.filter(isTimed), getBlockKey).values()) {
     const reasons = block.flatMap((record) => explainVoid(record, voidRules, usual))
     if (reasons.length === 0) continue
-    const [{ workload, update, parameters, block: number }] = block as [TrialRecord, ...TrialRecord[]]
+    const [{ workload, update, parameters, block: number }] = block as [T, ...T[]]
     const invalid = block.filter(({ verdict }) => verdict === 'invalid').length
     voids.push({ workload, update, parameters, block: number, reasons, invalid })
     for (const record of block) dropped.add(record)
@@ -42,17 +58,17 @@ export function describeVoid({ workload, update, block, reasons, invalid }: Void
   return `${workload}/${update} block ${block + 1} is void: ${first}${more}.${violations}`
 }
 
-function isTimed({ traced, outcome }: TrialRecord): boolean {
+function isTimed({ traced, outcome }: Watched): boolean {
   return traced !== true && outcome !== 'refused'
 }
 
 /** In a sweep each point has blocks of its own. */
-function getBlockKey({ workload, update, block, parameters }: TrialRecord): string {
+function getBlockKey({ workload, update, block, parameters }: Watched): string {
   return [workload, update, block, JSON.stringify(parameters)].join('\0')
 }
 
 /** What the calibration loop takes on each machine: the median over its trials. */
-function getUsualCalibration(records: readonly TrialRecord[]): ReadonlyMap<string, number> {
+function getUsualCalibration(records: readonly Watched[]): ReadonlyMap<string, number> {
   const hosts = Map.groupBy(
     records.filter(({ noise }) => noise !== undefined),
     ({ environment: { host } }) => host,
@@ -63,7 +79,7 @@ function getUsualCalibration(records: readonly TrialRecord[]): ReadonlyMap<strin
 }
 
 function explainVoid(
-  { strategy, role, noise, environment: { host, stealShare } }: TrialRecord,
+  { strategy, role, noise, environment: { host, stealShare } }: Watched,
   rules: VoidRules,
   usual: ReadonlyMap<string, number>,
 ): string[] {

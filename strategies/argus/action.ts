@@ -47,21 +47,12 @@ export class Action implements Work {
   readonly #happenings: Uint8Array[] = []
   readonly #readings: number[] = []
   readonly #answers = new Map<string, Promise<unknown>>()
-  readonly #onAsk: () => void
   #asked = 0
   #ended = 0
-  #waiting = 0
 
-  /** @param onAsk called when the action waits for something outside */
-  constructor(number: number, process: number | undefined, onAsk: () => void) {
+  constructor(number: number, process: number | undefined) {
     this.number = number
     this.process = process
-    this.#onAsk = onAsk
-  }
-
-  /** It waits for something outside. */
-  get isWaiting(): boolean {
-    return this.#waiting > 0
   }
 
   record(happening: Happening): void {
@@ -70,10 +61,7 @@ export class Action implements Work {
 
   ask(perform: (number: number) => Promise<unknown>): Promise<unknown> {
     const number = this.#asked++
-    this.#waiting++
-    const answer = this.#note(number, perform(number))
-    this.#onAsk()
-    return answer
+    return this.#note(number, perform(number))
   }
 
   read(clock: () => number): number {
@@ -114,12 +102,10 @@ export class Action implements Work {
   async #note(number: number, answer: Promise<unknown>): Promise<unknown> {
     try {
       const value = await answer
-      this.#waiting--
       if (this.isAborted) return await never()
       this.record({ kind: 'result', number, value })
       return value
     } catch (error) {
-      this.#waiting--
       if (this.isAborted) return never()
       const { name, message } = error instanceof Error ? error : new Error(String(error))
       this.record({ kind: 'error', number, name, message })

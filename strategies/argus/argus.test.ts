@@ -2,8 +2,10 @@ import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Fault } from '../../harness/host/faults.ts'
 import { workload as pair } from '../../harness/host/fixtures/pair/index.ts'
-import { planTally } from '../../harness/host/fixtures/plans.ts'
+import { planTally, shortWindows } from '../../harness/host/fixtures/plans.ts'
 import { runVirtual } from '../../harness/host/fixtures/run-virtual.ts'
+import type { VirtualWorld } from '../../harness/host/virtual-world.ts'
+import { LineControl } from '../../harness/load/line-control.ts'
 import { compileUpdate } from '../../harness/prepare.ts'
 import type { Update } from '../../harness/program/update.ts'
 import type { TrialRecord } from '../../harness/store/record.ts'
@@ -120,6 +122,57 @@ test('a checkpoint that is asked for before a crash and comes after it has nothi
     const { record } = await runVirtual(planPair('direct-amount', { faults }))
     expect(describeRecord(record)).toBe('failed valid 0')
   }
+})
+
+test('a store that crashes before it has written anything, between two calls of an action, has neither', async () => {
+  // The first action begins a while after the sites: crashes fall before, into and after it.
+  for (let atMs = 6.2; atMs < 6.9; atMs += 0.025) {
+    const { record } = await runVirtual(
+      planTally('argus', 'double', {
+        workload: { name: 'twice', path: resolve(import.meta.dirname, 'fixtures/twice/index.ts') },
+        parameters: { processes: 1 },
+        role: 'null',
+        seed: 2,
+        windows: { ...shortWindows, warmUpMs: 0, capacityMs: 0 },
+        load: { mode: 'open', rate: 100, arrivals: 'poisson' },
+        ...crash('store', atMs),
+      }),
+    )
+    expect(describeRecord(record), `at ${atMs} ms`).toBe('none valid 0')
+  }
+})
+
+describe('a log that is longer than the state is given up for a checkpoint', () => {
+  const eager = { name: 'eager-checkpoints', path: resolve(import.meta.dirname, 'fixtures/eager-checkpoints.ts') }
+
+  test.each(['front', 'store'])('%s crashes at any moment: no acknowledged action is lost', async (site) => {
+    for (const atMs of moments) {
+      const { record } = await runVirtual(planPair('double', { strategy: eager, role: 'null', ...crash(site, atMs) }))
+      expect(describeRecord(record), `at ${atMs} ms`).toBe('none valid 0')
+    }
+  })
+
+  test('stable storage does not grow with the number of actions', async () => {
+    const kept = async (horizonMs: number, by = eager): Promise<{ actions: number; bytes: number }> => {
+      let world: VirtualWorld | undefined
+      const plan = planPair('double', { strategy: by, role: 'null', windows: { ...shortWindows, horizonMs } })
+      const { record, memory } = await runVirtual(plan, (site, made) => {
+        world = made
+        return site
+      })
+      expect(describeRecord(record)).toBe('none valid 0')
+      const records = ['front', 'store'].flatMap((site) => world!.recordsOf(site).records)
+      return {
+        actions: new LineControl(memory!).progress,
+        bytes: records.reduce((sum, { bytes }) => sum + bytes.length, 0),
+      }
+    }
+    const [short, long] = [await kept(10), await kept(100)]
+    expect(long.actions).toBeGreaterThan(4 * short.actions)
+    expect(long.bytes).toBeLessThan(8000)
+    const { name, path } = planPair('double').strategy
+    expect((await kept(100, { name, path })).bytes).toBeGreaterThan(8 * long.bytes)
+  })
 })
 
 describe('a replacement', () => {

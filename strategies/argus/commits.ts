@@ -1,34 +1,28 @@
 import { never, type Action } from './action.ts'
-import type { Guardian, Preparation } from './guardian.ts'
+import type { Guardian, Preparation, Vote } from './guardian.ts'
 import type { Batch } from './stable-state.ts'
 
-/** A batch is committed when so many actions have ended, or the first of them so long ago (ms), or nothing else is to be done. */
-const mostActions = 256
-const longestMs = 1
+/** So many actions may wait for a commit: memory has an end. */
+const mostActions = 1024
 
 interface CommitsHost {
-  now(): number
-  /** Nothing else is to be done for now. */
-  isIdle(): boolean
   append(file: string, record: string): Promise<void>
   reply(id: number, reply: unknown): void
-  /** A batch has been committed. */
-  committed(): void
+  /** A batch has been committed; the logs of these guardians have become too long. */
+  committed(long: readonly string[]): void
 }
 
 /**
- * Commits top-level actions that have ended, in batches and in their order. Where other guardians took part it takes two phases:
- * they write what they did; then the commit record is written here, and that decides. Only then is anything
- * answered.
+ * Commits top-level actions that have ended, in their order: those that end while a commit is under way share the next one.
+ * Where other guardians took part it takes two phases: they write what they did; then the commit record is written here, and
+ * that decides. Only then is anything answered.
  */
 export class Commits {
   readonly #guardian: Guardian
   readonly #host: CommitsHost
   readonly #own: string
   #ended: Action[] = []
-  #sinceMs = 0
   #isCommitting = false
-  #isFinishing = false
   /** The commit under way. */
   #present: Promise<void> = Promise.resolve()
   #writing: Promise<void> = Promise.resolve()
@@ -57,28 +51,14 @@ export class Commits {
   }
 
   add(action: Action): void {
-    if (this.#ended.push(action) === 1) this.#sinceMs = this.#host.now()
-    this.flush()
+    this.#ended.push(action)
+    this.#flush()
   }
 
-  /** Commits, if it is time. */
-  flush(): void {
-    if (this.#isCommitting || this.#ended.length === 0) return
-    const isTime =
-      this.#isFinishing ||
-      this.#host.isIdle() ||
-      this.#ended.length >= mostActions ||
-      this.#host.now() - this.#sinceMs > longestMs
-    if (isTime) this.#present = this.#commit(this.#ended.splice(0))
-  }
-
-  /** Commits and answers all that has ended: nothing more is to come. */
+  /** Resolves when all that has ended is committed and answered. */
   async finish(): Promise<void> {
-    this.#isFinishing = true
-    this.flush()
     const { epoch } = this.#guardian
     while (!this.isQuiet && epoch === this.#guardian.epoch) await this.#present
-    this.#isFinishing = false
     await this.#acknowledged
   }
 
@@ -103,21 +83,25 @@ export class Commits {
     for (const [id, reply] of batches.flatMap(({ replies }) => replies)) this.#host.reply(id, reply)
   }
 
+  #flush(): void {
+    if (!this.#isCommitting && this.#ended.length > 0) this.#present = this.#commit(this.#ended.splice(0))
+  }
+
   async #commit(actions: readonly Action[]): Promise<void> {
     this.#isCommitting = true
     const { epoch, batch } = this.#guardian
     const number = batch + 1
     const upTo = actions.at(-1)?.number ?? 0
     const others = new Set(actions.flatMap(({ touched }) => [...touched]).filter((site) => site !== this.#own))
-    const prepare = async (site: string): Promise<boolean> => {
+    const prepare = async (site: string): Promise<readonly [string, Vote]> => {
       const taken = actions.filter(({ touched }) => touched.has(site)).map((action) => action.number)
       const preparation: Preparation = { epoch, batch: number, upTo, taken }
-      return (await this.#guardian.request(site, '$prepare', [preparation])) === true
+      return [site, (await this.#guardian.request(site, '$prepare', [preparation])) as Vote]
     }
     const votes = await Promise.all([...others].map(prepare))
     if (epoch !== this.#guardian.epoch) return
     // One has crashed since: the recovery from that, which is about to come, aborts the batch.
-    if (votes.includes(false)) return never()
+    if (votes.some(([, vote]) => vote === 'lost')) return never()
     const entry: Batch = {
       type: 'batch',
       number,
@@ -130,8 +114,9 @@ export class Commits {
     await this.#writing
     if (epoch !== this.#guardian.epoch) return
     this.#isCommitting = false
-    this.flush()
-    this.#host.committed()
+    this.#flush()
+    const long = votes.filter(([, vote]) => vote === 'long').map(([site]) => site)
+    this.#host.committed(this.#guardian.isLong ? [...long, this.#own] : long)
   }
 
   /** From the moment at which the record is durable the batch is answered, whatever happens. */

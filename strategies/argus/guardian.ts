@@ -8,7 +8,7 @@ import type { Space } from '../../harness/link/space.ts'
 import { Action, never, type LoggedAction, type Work } from './action.ts'
 import { Incarnation } from './incarnation.ts'
 import { makeError, Redone, type Performer } from './redo.ts'
-import { findState, readStableState, type Batch, type Checkpoint, type Entry } from './stable-state.ts'
+import { findState, lengthOf, readStableState, type Batch, type Checkpoint, type Entry } from './stable-state.ts'
 
 /** What goes before the values of a call between guardians. */
 interface Stamp {
@@ -25,6 +25,12 @@ export interface Preparation {
   readonly upTo: number
   readonly taken: readonly number[]
 }
+
+/**
+ * What a guardian says to that: `lost` where it has crashed since, and with it what the actions did; `long` where it is
+ * prepared, and its log has become so long that a checkpoint is due.
+ */
+export type Vote = 'lost' | 'prepared' | 'long'
 
 /** A moment at which no action is at work, and all that have ended are committed. */
 export interface Quiet {
@@ -56,11 +62,13 @@ export class Guardian {
   work: Work | undefined
   /** Records that have been added to each file. */
   appended: Record<string, number> = {}
+  /** This is not its first life. */
+  readonly hasPast: boolean
   readonly #firstVersion: string
   readonly #site: SiteAccess
   readonly #images = new Map<string, Image>()
   readonly #store: StableStore
-  readonly #onAsk: () => void
+  readonly #leastLogBytes: number
   /** Actions that have been at work here and are in no batch yet, the present one included. */
   #actions: Action[] = []
   #next: { readonly incarnation: Incarnation; readonly plan: UpdatePlan } | undefined
@@ -70,11 +78,16 @@ export class Guardian {
   /** The last generation of which there are objects in stable storage. */
   #prepared: number
   #preparing: Promise<void> = Promise.resolve()
+  /** Of the log since the last checkpoint, and of that. */
+  #logBytes = 0
+  #savedBytes = 0
+  /** Undefined where that is in stable storage. */
+  #creating: Promise<void> | undefined
 
-  /** @param onAsk called when an action waits for something outside */
-  constructor(site: SiteAccess, first: Space, onAsk: () => void) {
+  /** @param leastLogBytes a log that is shorter than this is never too long */
+  constructor(site: SiteAccess, first: Space, leastLogBytes: number) {
     this.#site = site
-    this.#onAsk = onAsk
+    this.#leastLogBytes = leastLogBytes
     this.#store = site.openStore()
     this.incarnation = new Incarnation(first, site.memory)
     this.#firstVersion = first.image.version
@@ -86,11 +99,21 @@ export class Guardian {
     this.batch = state.batches.at(-1)?.number ?? state.checkpoints.at(-1)?.batch ?? 0
     this.#isCurrent = records.length === 0
     this.#prepared = state.checkpoints.at(-1)?.generation ?? 0
+    this.hasPast = records.length > 0
+    if (!this.hasPast)
+      this.#creating = this.write({ type: 'created' }).then(() => {
+        this.#creating = undefined
+      })
   }
 
-  /** Something has been written: this is not its first life. */
-  get hasPast(): boolean {
-    return this.#lastRecord > 0
+  /** Undefined where it is in stable storage that there is the guardian, so that it does nothing before another life knows of it. */
+  get creating(): Promise<void> | undefined {
+    return this.#creating
+  }
+
+  /** So long that a checkpoint is due: longer than what would take its place. */
+  get isLong(): boolean {
+    return this.#logBytes > Math.max(this.#leastLogBytes, this.#savedBytes)
   }
 
   get action(): Action | undefined {
@@ -112,7 +135,7 @@ export class Guardian {
   join(number: number, process?: number): Action {
     const present = this.action
     if (present?.number === number) return present
-    const action = new Action(number, process, this.#onAsk)
+    const action = new Action(number, process)
     this.#actions.push(action)
     this.work = action
     return action
@@ -132,6 +155,7 @@ export class Guardian {
   }
 
   async handle({ procedure, values: [stamp, ...values] }: RemoteCall, from: string): Promise<HandlerAnswer> {
+    if (this.#creating !== undefined) await this.#creating
     const { epoch, action: number, question } = stamp as Stamp
     if (epoch !== this.epoch || !this.#isCurrent) return { kind: 'stale' }
     const action = this.join(number)
@@ -141,19 +165,18 @@ export class Guardian {
   /**
    * Writes what the actions up to this one did here, so that it can be committed whatever happens.
    * @param taken actions that are known to have been at work here
-   * @returns false where the guardian has crashed since, and with it what they did
    */
-  async prepare({ epoch, batch, upTo, taken }: Preparation): Promise<boolean> {
-    if (epoch !== this.epoch) return false
+  async prepare({ epoch, batch, upTo, taken }: Preparation): Promise<Vote> {
+    if (epoch !== this.epoch) return 'lost'
     if (batch > this.batch) {
       const present = new Set(this.#actions.map(({ number }) => number))
-      if (!taken.every((number) => present.has(number))) return false
+      if (!taken.every((number) => present.has(number))) return 'lost'
       const actions = this.takeActions(upTo)
       this.batch = batch
       this.#preparing = this.write({ type: 'batch', number: batch, actions, replies: [], appends: [] })
     }
     await this.#preparing
-    return true
+    return this.isLong ? 'long' : 'prepared'
   }
 
   takeActions(upTo: number): LoggedAction[] {
@@ -163,6 +186,7 @@ export class Guardian {
   }
 
   async write(entry: Entry, keepFrom?: number): Promise<void> {
+    this.#logBytes += lengthOf(entry)
     this.#lastRecord = await this.#store.write(entry, keepFrom)
   }
 
@@ -173,7 +197,10 @@ export class Guardian {
    */
   async checkpoint({ epoch, batch }: Quiet): Promise<void> {
     if (epoch !== this.epoch || batch < this.batch || !this.#isCurrent || !this.isIdle) return
-    await this.write(this.#describe(this.incarnation, this.generation), this.#lastRecord + 1)
+    const entry = this.#describe(this.incarnation, this.generation)
+    this.#logBytes = 0
+    this.#savedBytes = entry.saved.length
+    await this.write(entry, this.#lastRecord + 1)
   }
 
   /** What is under way here ends at once, without an effect. */
@@ -196,6 +223,8 @@ export class Guardian {
     if (this.#prepared > generation) this.#next = undefined
     const found = findState(readStableState(this.#store.read()), batch, generation)
     this.#revive(found.checkpoint)
+    this.#savedBytes = found.checkpoint?.saved.length ?? 0
+    this.#logBytes = found.batches.reduce((sum, entry) => sum + lengthOf(entry), 0)
     for (const { actions } of found.batches) for (const action of actions) await this.#redo(action, background)
     for (const [file] of found.batches.flatMap(({ appends }) => appends))
       this.appended[file] = (this.appended[file] ?? 0) + 1
@@ -240,7 +269,7 @@ export class Guardian {
     this.generation = generation
   }
 
-  #describe(incarnation: Incarnation, generation: number): Entry {
+  #describe(incarnation: Incarnation, generation: number): Checkpoint {
     return {
       type: 'checkpoint',
       generation,

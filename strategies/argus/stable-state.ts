@@ -3,6 +3,8 @@ import type { LoggedAction } from './action.ts'
 
 /** What a guardian writes to its stable storage. */
 export type Entry =
+  /** The guardian begins its first life. */
+  | { readonly type: 'created' }
   /** All objects, after this batch. */
   | {
       readonly type: 'checkpoint'
@@ -48,6 +50,8 @@ export function readStableState(records: readonly StableRecord[]): StableState {
   for (const { content } of records) {
     const entry = content as Entry
     switch (entry.type) {
+      case 'created':
+        break
       case 'checkpoint':
         checkpoints.push(entry)
         generation = entry.inForce
@@ -64,6 +68,16 @@ export function readStableState(records: readonly StableRecord[]): StableState {
     }
   }
   return { checkpoints, batches, generation }
+}
+
+/** How much an entry adds to the log, in bytes, but for what all have in common. */
+export function lengthOf(entry: Entry): number {
+  if (entry.type !== 'batch') return 0
+  return entry.actions.reduce((sum, { happenings }) => sum + lengthOfAll(happenings), 0)
+}
+
+function lengthOfAll(happenings: readonly Uint8Array[]): number {
+  return happenings.reduce((sum, { length }) => sum + length, 0)
 }
 
 /** From where to go on, and what to do again, to be where a batch ended in a generation. */

@@ -2,6 +2,7 @@ import type { SiteAccess } from '../../harness/host/agent.ts'
 import type { Line, Outside, Received } from '../../harness/host/main-arguments.ts'
 import { entryProcedure } from '../../harness/program/entry.ts'
 import { never, type Action } from './action.ts'
+import { Checkpoints } from './checkpoints.ts'
 import { Commits } from './commits.ts'
 import type { Background, Guardian } from './guardian.ts'
 import { Intake } from './intake.ts'
@@ -28,18 +29,21 @@ export class TopLevel {
   #lastAction = 0
   #isRunning: boolean
   #onQuiet: (() => void) | undefined
+  readonly #checkpoints: Checkpoints
 
   constructor(site: SiteAccess, guardian: Guardian) {
     this.#site = site
     this.#guardian = guardian
     this.#isRunning = !guardian.hasPast
     this.#commits = new Commits(guardian, site.name, {
-      now: () => site.now(),
-      isIdle: () => this.#intake.isAwaited || guardian.action?.isWaiting === true,
       append: (file, record) => this.#first.outside.disk.append(file, record),
       reply: (id, reply) => this.#reply(id, reply),
-      committed: () => this.#tellQuiet(),
+      committed: (long) => {
+        this.#tellQuiet()
+        for (const guardian of long) this.#checkpoints.ask(guardian)
+      },
     })
+    this.#checkpoints = new Checkpoints(site, guardian, (work) => this.#quietly(work))
     this.background = {
       start: (process) => this.#startRedone(process),
       give: (process, { id, body }) => (this.#redone.get(process) ?? this.#startRedone(process)).give({ id, body }),
@@ -60,11 +64,6 @@ export class TopLevel {
     return this.#processes.length > 0
   }
 
-  /** The action at work waits for something outside: a good time to commit those that have ended. */
-  flush(): void {
-    this.#commits.flush()
-  }
-
   /** What is under way is aborted. */
   async crash(): Promise<void> {
     this.#isRunning = false
@@ -72,6 +71,7 @@ export class TopLevel {
     this.#intake.forget()
     this.#onQuiet?.()
     this.#onQuiet = undefined
+    this.#checkpoints.crash()
     await this.#commits.crash()
   }
 
@@ -89,19 +89,9 @@ export class TopLevel {
     for (const process of this.#processes) if (!process.hasEnded) void this.#begin(process)
   }
 
-  /** Does something while no action is at work and all that have ended are committed; not if there is a crash meanwhile. */
-  async quietly(work: () => Promise<void>): Promise<void> {
-    const { epoch } = this.#guardian
-    this.#intake.pause()
-    while (!this.#isQuiet) {
-      await new Promise<void>((resolve) => {
-        this.#onQuiet = resolve
-      })
-      if (epoch !== this.#guardian.epoch) return
-    }
-    await this.#commits.acknowledged
-    await work()
-    if (epoch === this.#guardian.epoch) this.#intake.resume(this.#first.line)
+  /** Makes the logs of all guardians short. */
+  checkpointAll(): Promise<void> {
+    return this.#checkpoints.writeAll()
   }
 
   get #first(): Process {
@@ -118,8 +108,25 @@ export class TopLevel {
     if (this.#isQuiet) this.#onQuiet?.()
   }
 
+  /** Does something while no action is at work and all that have ended are committed; not if there is a crash meanwhile. */
+  async #quietly(work: () => Promise<void>): Promise<void> {
+    const { epoch } = this.#guardian
+    this.#intake.pause()
+    while (!this.#isQuiet) {
+      await new Promise<void>((resolve) => {
+        this.#onQuiet = resolve
+      })
+      if (epoch !== this.#guardian.epoch) return
+    }
+    await this.#commits.acknowledged
+    if (epoch !== this.#guardian.epoch) return
+    await work()
+    if (epoch === this.#guardian.epoch) this.#intake.resume(this.#first.line)
+  }
+
   async #begin(process: Process): Promise<void> {
     const { epoch } = this.#guardian
+    await this.#guardian.creating
     await this.#turns.take()
     if (epoch !== this.#guardian.epoch) return
     const session = new Session(process, this.#sessionHost(process))
@@ -164,11 +171,7 @@ export class TopLevel {
       get space() {
         return commits.space
       },
-      take: () => {
-        const next = this.#intake.take(line)
-        if (next !== undefined && 'then' in next) this.#commits.flush()
-        return next
-      },
+      take: () => this.#intake.take(line),
       taken: (request) => void this.#inHand.set(request.id, request),
     }
   }

@@ -10,29 +10,32 @@ import { TopLevel } from './top-level.ts'
 /** In how many portions new code is loaded while the old code runs. */
 const portions = 100
 
+/** A log that is shorter than this is never too long. */
+const leastLogBytes = 256 * 1024
+
 export function createSite(site: SiteAccess): SiteAgent {
-  return new ArgusSite(site)
+  return new ArgusSite(site, leastLogBytes)
 }
 
 /** A guardian's site. */
-class ArgusSite implements SiteAgent {
+export class ArgusSite implements SiteAgent {
   readonly hooks = {}
   readonly phases: readonly Phase[] = [
     { name: 'load guardian', stage: 'load', part: 'load', run: (update) => this.#load(update) },
   ]
   readonly #site: SiteAccess
+  readonly #leastLogBytes: number
   #parts: { readonly guardian: Guardian; readonly topLevel: TopLevel } | undefined
   #redone: readonly Batch[] = []
 
-  constructor(site: SiteAccess) {
+  constructor(site: SiteAccess, leastLogBytes: number) {
     this.#site = site
+    this.#leastLogBytes = leastLogBytes
   }
 
   loaded(space: Space): void {
-    let topLevel: TopLevel | undefined = undefined
-    const guardian = new Guardian(this.#site, space, () => topLevel?.flush())
-    topLevel = new TopLevel(this.#site, guardian)
-    this.#parts = { guardian, topLevel }
+    const guardian = new Guardian(this.#site, space, this.#leastLogBytes)
+    this.#parts = { guardian, topLevel: new TopLevel(this.#site, guardian) }
     const main: TopLevel['run'] = (line, outside) => this.#topLevel.run(line, outside)
     if (space.image.procedures.some(({ id, remote }) => id === entryProcedure && remote !== true))
       space.bind(entryProcedure, main)
@@ -57,7 +60,7 @@ class ArgusSite implements SiteAgent {
     const command = content as GuardianOrder
     switch (command.order) {
       case 'checkpoint':
-        return this.#topLevel.quietly(() => this.#checkpointAll())
+        return this.#topLevel.checkpointAll()
       case 'crash':
         // What runs at this moment comes to its next suspension or end first.
         await new Promise<void>((resolve) => this.#site.later(resolve))
@@ -100,13 +103,5 @@ class ArgusSite implements SiteAgent {
 
   #load({ plan, image }: SiteUpdate): Step {
     return this.#guardian.load(plan, image, Math.max(1, Math.ceil(image.units.length / portions))) ? 'next' : 'again'
-  }
-
-  async #checkpointAll(): Promise<void> {
-    const { epoch, batch } = this.#guardian
-    const quiet: Quiet = { epoch, batch }
-    const others = this.#site.sites.filter((name) => name !== this.#site.name)
-    await Promise.all(others.map((name) => this.#guardian.request(name, '$checkpoint', [quiet])))
-    await this.#guardian.checkpoint(quiet)
   }
 }

@@ -11,7 +11,7 @@ import { unknownName } from '../nearest.ts'
 import { NothingMeasured } from '../nothing-measured.ts'
 import { openStoredSet } from '../open-stored-set.ts'
 import { describeAdvice } from './advice-text.ts'
-import { parseAmount } from './parse-amount.ts'
+import { parseAmount } from '../parse-amount.ts'
 
 /** `bench advise`: which strategies meet these needs, by what was measured? */
 export async function adviseCommand(args: Arguments, context: Context): Promise<ExitCode> {

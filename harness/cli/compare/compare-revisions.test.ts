@@ -91,6 +91,16 @@ describe('bench compare --run', () => {
     expect(suites.calls.at(-3)).toContain('--smoke')
   })
 
+  it('has each suite take plug-ins by path from its own commit', async () => {
+    const inside = join(context.root, 'mine')
+    context = { ...context, cwd: inside }
+    expect(await run('main..HEAD', '--strategy', 'podus,fabry,./loose', '--workload', './tiny')).toBe(0)
+    expect(suites.calls.find((call) => call.includes('--dry-run'))).toContain(
+      '--strategy podus --strategy fabry --strategy ./mine/loose --workload ./mine/tiny',
+    )
+    expect(suites.calls.at(-3)).toContain('--strategy podus,./mine/loose --workload ./mine/tiny --update tiny/faster')
+  })
+
   it('confirms what the first stage flags on fresh blocks, and fails on it', async () => {
     suites.headFactor = 0.85
     expect(await run('main..HEAD', '--load', 'saturated')).toBe(1)

@@ -1,13 +1,14 @@
 import { mkdirSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { isAbsolute, join, relative, resolve } from 'node:path'
 import { compareSets, type CompareOptions, type SetComparison } from '../../report/compare/compare-sets.ts'
 import type { NamedSet } from '../../report/compare/check-comparable.ts'
-import { readResultSet } from '../../store/read-set.ts'
+import { readAssembledSet } from '../../store/digest.ts'
 import { hashJson } from '../../store/trial-id.ts'
 import type { Arguments } from '../arguments/arguments.ts'
 import type { Context } from '../context.ts'
 import { listenForInterrupt } from '../interrupt.ts'
 import { NothingMeasured } from '../nothing-measured.ts'
+import { isPath } from '../plug-ins.ts'
 import type { Compared } from './compare-command.ts'
 import { findCommonCells, runInterleaved, type SuitePlan } from './interleave.ts'
 import { openCheckouts, parseRange, type Checkout, type Checkouts } from './revisions.ts'
@@ -26,7 +27,7 @@ export async function compareRevisions(
   options: CompareOptions,
 ): Promise<Compared | 'interrupted'> {
   const range = await parseRange(args.required('run'), context)
-  const asked = listMatrixOptions(args)
+  const asked = listMatrixOptions(args, context)
   const blocks = args.wholeNumber('blocks', { minimum: 1, maximum: 10_000 }) ?? 12
   const seed = args.wholeNumber('seed', { minimum: 0, maximum: 0x7fff_ffff - confirmingSeeds }) ?? 1
   const name = `compare-${range.base.slice(0, 7)}-${range.head.slice(0, 7)}-${hashJson([asked, blocks, seed]).slice(0, 6)}`
@@ -68,24 +69,32 @@ function listFlagged({ metrics }: SetComparison): SetComparison['metrics'] {
 }
 
 /** Options that `bench matrix` is to get as they are. */
-function listMatrixOptions(args: Arguments): string[] {
-  const texts = ['strategy', 'workload', 'update', 'param'].flatMap((name) =>
-    args.texts(name).flatMap((text) => [`--${name}`, text]),
+function listMatrixOptions(args: Arguments, context: Context): string[] {
+  const plugIns = ['strategy', 'workload'].flatMap((name) =>
+    args.texts(name).flatMap((text) => [`--${name}`, isPath(text) ? toSuitePath(text, context) : text]),
   )
+  const texts = ['update', 'param', 'void'].flatMap((name) => args.texts(name).flatMap((text) => [`--${name}`, text]))
   const single = ['load', 'arrivals'].flatMap((name) => {
     const given = args.text(name)
     return given === undefined ? [] : [`--${name}`, given]
   })
-  return [...texts, ...single, ...(args.flag('smoke') ? ['--smoke'] : [])]
+  return [...plugIns, ...texts, ...single, ...(args.flag('smoke') ? ['--smoke'] : [])]
+}
+
+/** A plug-in in the project is each commit's own; one elsewhere is the same for both. */
+function toSuitePath(text: string, { cwd, root }: Context): string {
+  const path = resolve(cwd, text)
+  const inside = relative(root, path)
+  return inside.startsWith('..') || isAbsolute(inside) ? path : `./${inside}`
 }
 
 function readPair(folder: string, suffix: string, { base, head }: Checkouts): readonly [NamedSet, NamedSet] {
   const read = ({ side, commit }: Checkout): NamedSet => ({
     name: `${side} ${commit.slice(0, 7)}${suffix}`,
-    set: readResultSet(join(folder, `${side}${suffix}`)),
+    set: readAssembledSet(join(folder, `${side}${suffix}`)),
   })
   const pair = [read(base), read(head)] as const
-  const empty = pair.find(({ set }) => set.records.length === 0)
+  const empty = pair.find(({ set }) => set.trials.length === 0)
   if (empty === undefined) return pair
   throw new NothingMeasured('SET_EMPTY', `expected trials of ${empty.name} in ${folder}, got none.`)
 }

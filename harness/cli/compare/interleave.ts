@@ -4,6 +4,7 @@ import { exitCodes } from '../exit-code.ts'
 import type { Context, ProgramResult } from '../context.ts'
 import type { PlanReport } from '../matrix/plan-text.ts'
 import { NothingMeasured } from '../nothing-measured.ts'
+import { isPath } from '../plug-ins.ts'
 import type { Checkout, Checkouts } from './revisions.ts'
 
 /** What both suites are asked to run. */
@@ -89,16 +90,34 @@ function listOnly(cells: readonly CommonCell[], options: readonly string[]): str
     if (name === '--smoke') rest.push(name)
     else if (!['--strategy', '--workload', '--update'].includes(name)) rest.push(name, options[index + 1]!)
   }
-  const distinct = (values: readonly string[]): string => [...new Set(values)].join(',')
   return [
     '--strategy',
-    distinct(cells.flatMap(({ strategies }) => strategies)),
+    narrow(
+      listAsked('--strategy', options),
+      cells.flatMap(({ strategies }) => strategies),
+    ),
     '--workload',
-    distinct(cells.map(({ workload }) => workload)),
+    narrow(
+      listAsked('--workload', options),
+      cells.map(({ workload }) => workload),
+    ),
     '--update',
-    distinct(cells.map(({ workload, update }) => `${workload}/${update}`)),
+    narrow(
+      [],
+      cells.map(({ workload, update }) => `${workload}/${update}`),
+    ),
     ...rest,
   ]
+}
+
+function listAsked(name: string, options: readonly string[]): string[] {
+  return options.flatMap((option, index) => (option === name ? [options[index + 1]!] : []))
+}
+
+/** Those asked for that are common, or all that are common; a path stays, as only the suites know what it is the path of. */
+function narrow(asked: readonly string[], common: readonly string[]): string {
+  const kept = asked.filter((text) => isPath(text) || common.includes(text))
+  return [...new Set(asked.length === 0 ? common : kept)].join(',')
 }
 
 async function runMatrix(

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Context } from '../context.ts'
@@ -81,7 +81,7 @@ export async function openCheckouts({ base, head }: Range, context: Context): Pr
 
 async function checkOut({ commit, folder }: Checkout, context: Context): Promise<void> {
   await mustRun('git', ['worktree', 'add', '--detach', folder, commit], context.root, context)
-  if (isSameLock(folder, context.root)) symlinkSync(join(context.root, 'node_modules'), join(folder, 'node_modules'))
+  if (isSameLock(folder, context.root)) linkPackages(join(context.root, 'node_modules'), join(folder, 'node_modules'))
   else await mustRun('npm', ['ci', '--no-audit', '--no-fund'], folder, context)
 }
 
@@ -90,6 +90,12 @@ function isSameLock(folder: string, root: string): boolean {
   const [ours, theirs] = [join(root, 'package-lock.json'), join(folder, 'package-lock.json')]
   if (!existsSync(ours) || !existsSync(theirs) || !existsSync(join(root, 'node_modules'))) return false
   return readFileSync(ours).equals(readFileSync(theirs))
+}
+
+/** One by one: a link in place of the whole folder is not what `.gitignore` leaves out, and the sources would count as changed. */
+function linkPackages(from: string, to: string): void {
+  mkdirSync(to)
+  for (const name of readdirSync(from)) symlinkSync(join(from, name), join(to, name))
 }
 
 async function mustRun(file: string, args: readonly string[], cwd: string, context: Context): Promise<void> {

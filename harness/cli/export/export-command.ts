@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { writeAtomically } from '../../store/atomic-file.ts'
-import type { StoredSet } from '../../store/read-set.ts'
+import { readResultSet } from '../../store/read-set.ts'
 import type { TrialRecord } from '../../store/record.ts'
 import type { Arguments } from '../arguments/arguments.ts'
 import type { Context } from '../context.ts'
@@ -16,9 +16,11 @@ import { formats, isFormat, type FormatName } from './formats.ts'
 /** `bench export`: stored results in the formats that others read. */
 export async function exportCommand(args: Arguments, context: Context): Promise<ExitCode> {
   const format = parseFormat(args.positionals[0] ?? '')
-  const { name, set } = openStoredSet(args, context)
+  const { name, folder, set } = openStoredSet(args, context)
   const strategies = await loadSetStrategies(set, context)
-  const texts = formats[format].write({ name, set, strategies, pickTrial: () => pickTrial(set, args.text('trial')) })
+  const readRecords = (): readonly TrialRecord[] => readResultSet(folder).records
+  const pick = (): TrialRecord => pickTrial(readRecords(), args.text('trial'))
+  const texts = formats[format].write({ name, set, strategies, readRecords, pickTrial: pick })
   write(texts, format, args, context)
   return set.problems.some(({ code }) => code === 'unreadable') ? exitCodes.undecided : exitCodes.good
 }
@@ -59,7 +61,7 @@ function write(
 }
 
 /** By its id, or the beginning of it; else the first that was updated. */
-function pickTrial({ records }: StoredSet, id: string | undefined): TrialRecord {
+function pickTrial(records: readonly TrialRecord[], id: string | undefined): TrialRecord {
   const updated = records.filter(({ role, phases }) => role === 'strategy' && phases.length > 0)
   const found = id === undefined ? updated[0] : records.find((record) => record.id.startsWith(id))
   if (found !== undefined) return found

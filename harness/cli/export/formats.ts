@@ -7,15 +7,17 @@ import { toTrialsCsv } from '../../report/export/trials-csv.ts'
 import { compareStrategies } from '../../report/table/comparison.ts'
 import { toCsv } from '../../report/table/csv.ts'
 import { toMarkdown } from '../../report/table/markdown.ts'
-import type { StoredSet } from '../../store/read-set.ts'
+import type { AssembledSet } from '../../store/assembled-set.ts'
 import type { TrialRecord } from '../../store/record.ts'
 import { toJson } from '../json-target.ts'
 
 interface ExportInput {
   readonly name: string
-  readonly set: StoredSet
+  readonly set: AssembledSet
   readonly strategies: Readonly<Record<string, Strategy>>
-  /** For formats that show a single trial. */
+  /** The trials as they are stored. */
+  readonly readRecords: () => readonly TrialRecord[]
+  /** One of them, for formats that show a single trial. */
   readonly pickTrial: () => TrialRecord
 }
 
@@ -37,7 +39,11 @@ export const formats = {
   },
   jsonl: {
     summary: 'JSON Lines: the raw trials of all shards, each once',
-    write: ({ set }) => ({ 'trials.jsonl': set.records.map((record) => `${JSON.stringify(record)}\n`).join('') }),
+    write: ({ readRecords }) => ({
+      'trials.jsonl': readRecords()
+        .map((record) => `${JSON.stringify(record)}\n`)
+        .join(''),
+    }),
   },
   markdown: {
     summary: 'the comparison table',

@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { usualVoidRules } from '../../store/void-rules.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { changeKinds } from '../../program/change-kind.ts'
 import { createFakeContext, answerWell, writeFiles, type FakeContext } from '../fake-context.ts'
@@ -214,6 +215,41 @@ describe('on a machine that does not keep still', () => {
     await main(['table'], context)
     expect(context.out.text.slice(start)).toMatch(/\*\*1 block left out by the rules fixed in the plan/)
     expect(context.out.text.slice(start)).toMatch(/\| podus +\| ✓ +\| ✓ +\| 2 /)
+  })
+
+  it('the rules are set when the plan is made, and are part of it', async () => {
+    const args = ['--blocks', '3', '--load', 'saturated', '--strategy', 'podus', '--update', 'faster', '--set', 'lax']
+    await main(['matrix', ...args, '--void', 'lag=0.5s,steal=5%', '--dry-run', '--json'], context)
+    expect(JSON.parse(context.out.text)).toMatchObject({
+      voidRules: { ...usualVoidRules, lagMs: 500, stealShare: 0.05 },
+    })
+    await main(['matrix', ...args, '--void', 'lag=0.5s'], stall())
+    expect(context.out.text).not.toContain('block void')
+    expect(await main(['matrix', ...args, '--void', 'lag=50ms'], context)).toBe(64)
+    expect(context.err.text).toContain('voidRules.lagMs (500, not 50)')
+    expect(await main(['matrix', ...args, '--void', 'none'], context)).toBe(64)
+    expect(context.err.text).toContain('voidRules (')
+  })
+
+  it.each([
+    ['lag', 'expected `none`, `usual`, or rules with their limits, got `lag`'],
+    ['none,lag=5ms', 'expected `none`, `usual`, or rules with their limits, got `none`'],
+    ['leg=5ms', '--void: expected the name of a rule, got `leg`. Did you mean `lag`?'],
+    ['lag=fast', '--void lag: expected a time, got `fast`. For example 1ms'],
+    ['steal=120%', '--void steal: expected a limit from 0 to 100%, got `120%`'],
+    ['speed=0.5', '--void speed: expected a limit of 1 or more, got `0.5`'],
+  ])('what cannot be a rule is refused: %s', async (text, message) => {
+    expect(await main(['matrix', '--smoke', '--void', text, '--dry-run'], context)).toBe(64)
+    expect(context.err.text).toContain(message)
+  })
+
+  it('a dry run says by which rules blocks will be void', async () => {
+    await main(['matrix', '--smoke', '--dry-run'], context)
+    expect(context.out.text).toContain('No block will be void, whatever the machine does.')
+    await main(['matrix', '--smoke', '--void', 'usual', '--dry-run'], context)
+    expect(context.out.text).toContain(
+      'A block will be void if during one of its trials more than 10 % of the processors’ time goes to other machines, more than 20 % of it goes to other processes, the machine is more than 1.5 times slower or faster than usual, or an idle process waits for more than 100 ms.',
+    )
   })
 
   it('a first look has no blocks to lose: there are only warnings', async () => {

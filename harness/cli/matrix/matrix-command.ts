@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import { formatCount } from '../../report/format.ts'
+import { readAssembledSet } from '../../store/digest.ts'
 import { openResultSet } from '../../store/open-set.ts'
 import type { PlannedTrial } from '../../store/set-plan.ts'
 import type { Arguments } from '../arguments/arguments.ts'
@@ -73,6 +74,7 @@ async function runMatrix(
       err.write('bench: stopped. What was measured is stored; the same command goes on from here.\n')
       return exitCodes.interrupted
     }
+    if (records.length === prepared.plan.trials.length) readAssembledSet(set.folder)
     const report = toRecordsReport(records, prepared.plan, set.folder)
     out.write(args.flag('json') ? toJson(report) : describeRecords(report))
     return exitCodes.good

@@ -1,12 +1,14 @@
 import { formatCount, formatDuration, formatNumber } from '../../report/format.ts'
 import { predictDetectableEffect } from '../../stats/detectable-effect.ts'
 import type { PlannedTrial } from '../../store/set-plan.ts'
+import type { VoidRules } from '../../store/void-rules.ts'
 import { describePoint } from '../../store/sweep-point.ts'
 import { alignColumns } from '../text-table.ts'
 import type { PreparedSet } from '../trials/prepare-set.ts'
 import { nameTurn } from '../trials/progress.ts'
 import { getBlockKey } from '../trials/shard.ts'
 import { TimeLeft } from '../trials/time-left.ts'
+import { describeVoidRules } from './void-option.ts'
 
 export interface PlanReport {
   readonly folder: string
@@ -16,6 +18,8 @@ export interface PlanReport {
   readonly blocks: number
   /** Of the first block; the others count on from it. */
   readonly seed: number
+  /** By which a block is void; null where none is. */
+  readonly voidRules: VoidRules | null
   /** A guess: how long trials take is known only when some have run. */
   readonly expectedMs: number
   readonly cells: readonly {
@@ -47,6 +51,7 @@ export function toPlanReport(
     trials: trials.length,
     blocks,
     seed: plan.trials[0]?.seed ?? 0,
+    voidRules: plan.settings.voidRules ?? null,
     expectedMs: new TimeLeft(plan.settings).estimate(trials),
     cells: cells.map(({ workload, update, point, contenders }) => ({
       workload,
@@ -80,6 +85,7 @@ export function describePlan(prepared: PreparedSet, trials: readonly PlannedTria
     ...listOrder(order),
     '',
     describeDetectable(blocks, detectable),
+    describeVoidRules(prepared.plan.settings.voidRules),
     `${formatCount(trials.length, 'trial')}, at a guess ${formatDuration(expectedMs)}, in ${folder} (plan ${hash}). Nothing was run.`,
   ].join('\n')}\n`
 }

@@ -8,6 +8,7 @@ import { chooseLoads } from '../load-option.ts'
 import { unknownName } from '../nearest.ts'
 import { checkParameterNames, parseSweep } from '../parameters.ts'
 import { resolveWorkload, type Resolved } from '../plug-ins.ts'
+import { parseVoidRules } from './void-option.ts'
 import { enter, prepareSet, type Entrant, type PreparedSet, type Selection } from '../trials/prepare-set.ts'
 
 const usualBlocks = 15
@@ -23,6 +24,8 @@ export async function prepareMatrix(args: Arguments, context: Context): Promise<
   const smoke = args.flag('smoke')
   const sample = smoke && args.texts('update').length === 0
   const workloads = await resolveWorkloads(args.texts('workload'), context)
+  // A first look has too few blocks to lose any; its figures are none to be quoted.
+  const voidRules = parseVoidRules(args.texts('void'), smoke ? undefined : usualVoidRules)
   const common = {
     ...chooseLoads(
       args,
@@ -31,8 +34,7 @@ export async function prepareMatrix(args: Arguments, context: Context): Promise<
     ),
     windows: sample ? windows.glance : smoke ? windows.smoke : windows.usual,
     tracedWindows: windows.traced,
-    // A first look has too few blocks to lose any; its figures are none to be quoted.
-    ...(smoke ? {} : { voidRules: usualVoidRules }),
+    ...(voidRules === undefined ? {} : { voidRules }),
   }
   const options = {
     blocks: args.wholeNumber('blocks', { minimum: 1, maximum: 10_000 }) ?? (smoke ? 1 : usualBlocks),

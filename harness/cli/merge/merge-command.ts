@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { formatCount } from '../../report/format.ts'
-import { addTrace, findTrace } from '../../report/trace.ts'
+import { addTrace, findTrace } from '../../measure/trace.ts'
+import { readAssembledSet } from '../../store/digest.ts'
 import { mergeSets, type Merged } from '../../store/merge-sets.ts'
 import { describeSetProblem } from '../../store/read-set.ts'
 import { findSet } from '../../store/set-name.ts'
@@ -23,6 +24,7 @@ export async function mergeCommand(args: Arguments, { cwd, root, out, err }: Con
     err.write(`${err.paint('yellow', 'warning')}  ${describeSetProblem(problem)}\n`)
   if (merged.trials === 0)
     throw new NothingMeasured('SET_EMPTY', `expected trials in ${folders.join(', ')}, got none. Run their shards.`)
+  if (merged.missing.length === 0) readAssembledSet(merged.folder)
   out.write(args.flag('json') ? toJson(merged) : describeMerged(merged))
   return getExitCode(merged)
 }

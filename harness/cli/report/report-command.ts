@@ -13,12 +13,12 @@ import type { Context } from '../context.ts'
 import { exitCodes, type ExitCode } from '../exit-code.ts'
 import { toJson } from '../json-target.ts'
 import { loadSetStrategies } from '../load-set-strategies.ts'
-import { openStoredSet } from '../open-stored-set.ts'
+import { openWholeSet } from '../open-stored-set.ts'
 import { openPage } from './open-page.ts'
 
 /** `bench report`: tables and pictures of a stored set, in one page that needs nothing else. */
 export async function reportCommand(args: Arguments, context: Context): Promise<ExitCode> {
-  const { name, set } = openStoredSet(args, context)
+  const { name, set } = openWholeSet(args, context)
   const comparison = compareStrategies(name, set, await loadSetStrategies(set, context))
   const markdown = toMarkdown(comparison)
   const reports = resolve(context.cwd, args.text('out') ?? join(context.root, 'reports'))

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { assembleTrials } from '../../report/assemble.ts'
+import { assembleTrials } from '../../measure/assemble.ts'
 import { summariseRun, type RunSummary } from '../../report/run-summary.ts'
 import { describeRun } from '../../report/terminal/run-text.ts'
 import { describeSweep, type SweepPoint } from '../../report/terminal/sweep-text.ts'

@@ -4,7 +4,7 @@ import { compareStrategies } from '../../report/table/comparison.ts'
 import { toCsv } from '../../report/table/csv.ts'
 import { toMarkdown } from '../../report/table/markdown.ts'
 import { writeAtomically } from '../../store/atomic-file.ts'
-import type { StoredSet } from '../../store/read-set.ts'
+import type { AssembledSet } from '../../store/assembled-set.ts'
 import type { Arguments } from '../arguments/arguments.ts'
 import type { Context } from '../context.ts'
 import { exitCodes, type ExitCode } from '../exit-code.ts'
@@ -29,6 +29,6 @@ export async function tableCommand(args: Arguments, context: Context): Promise<E
 }
 
 /** With a result that cannot be read, the table may say something else than the results do. */
-function getExitCode({ problems }: StoredSet): ExitCode {
+function getExitCode({ problems }: AssembledSet): ExitCode {
   return problems.some(({ code }) => code === 'unreadable') ? exitCodes.undecided : exitCodes.good
 }

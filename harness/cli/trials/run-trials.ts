@@ -1,4 +1,4 @@
-import { addTrace, findTrace } from '../../report/trace.ts'
+import { addTrace, findTrace } from '../../measure/trace.ts'
 import type { OpenSet } from '../../store/open-set.ts'
 import { describeSetProblem } from '../../store/read-set.ts'
 import type { TrialRecord } from '../../store/record.ts'

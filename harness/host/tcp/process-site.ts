@@ -1,9 +1,10 @@
 import type { ChildProcess } from 'node:child_process'
 import type { Socket } from 'node:net'
-import { whileAlive, type SiteHandle } from '../controller.ts'
+import { whileAlive } from '../controller.ts'
 import { Correspondence } from '../correspondence.ts'
 import type { Answer, Command, OrderAnswer } from '../messages.ts'
 import type { SiteSetup } from '../real-time-site.ts'
+import type { RealTimeHandle } from '../thread-world.ts'
 import type { FromSite, ToSite } from './control-messages.ts'
 import { writeFrame } from './frames.ts'
 import type { Connected, ProcessHub } from './process-hub.ts'
@@ -31,11 +32,13 @@ export async function startProcess(options: ProcessSiteOptions): Promise<Process
   return site
 }
 
-class ProcessSite implements SiteHandle {
+class ProcessSite implements RealTimeHandle {
   readonly name: string
   readonly died: Promise<string>
   /** Resolves when the process is no more, however it ended. */
   readonly gone: Promise<void>
+  /** Told to end; resolves when it has. */
+  leaving: Promise<void> | undefined
   /** Where it takes letters. */
   address: Address | undefined
   readonly #child: ChildProcess
@@ -92,11 +95,13 @@ class ProcessSite implements SiteHandle {
   }
 
   crash(): void {
+    this.leaving = this.gone
     this.#child.kill('SIGKILL')
   }
 
   async end(): Promise<void> {
     this.#ended = true
+    this.leaving = this.gone
     this.#child.kill('SIGKILL')
     await this.gone
   }

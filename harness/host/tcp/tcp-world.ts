@@ -1,9 +1,8 @@
 import { LineControl } from '../../load/line-control.ts'
 import type { LineMemory } from '../../load/line-memory.ts'
-import type { SiteHandle } from '../controller.ts'
 import type { SiteSetup } from '../real-time-site.ts'
 import { startThread } from '../thread-site.ts'
-import { createRealTime, type ThreadWorldOptions } from '../thread-world.ts'
+import { createRealTime, type RealTimeHandle, type ThreadWorldOptions } from '../thread-world.ts'
 import type { World } from '../world.ts'
 import { ProcessHub } from './process-hub.ts'
 import { startProcess } from './process-site.ts'
@@ -22,14 +21,14 @@ export function createTcpWorld({ silenceMs, ...options }: TcpWorldOptions): Worl
   const hub = new ProcessHub()
   const addresses = new Map<string, Address>()
 
-  function enter(site: SiteHandle & { readonly gone: Promise<void> }, address: Address): void {
+  function enter(site: RealTimeHandle & { readonly gone: Promise<void> }, address: Address): void {
     addresses.set(address.name, address)
     void site.gone.then(() => {
       if (addresses.get(address.name) === address) addresses.delete(address.name)
     })
   }
 
-  async function startSite(setup: SiteSetup, line: LineMemory): Promise<SiteHandle> {
+  async function startSite(setup: SiteSetup, line: LineMemory): Promise<RealTimeHandle> {
     const { name, serves } = setup.start
     const peers = [...addresses.values()].filter((peer) => peer.name !== name)
     if (serves) {

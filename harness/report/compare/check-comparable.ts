@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { StoredSet } from '../../store/read-set.ts'
+import type { AssembledSet } from '../../store/assembled-set.ts'
 import type { SetPlan } from '../../store/set-plan.ts'
 import { StoreError } from '../../store/store-error.ts'
 
 /** A result set with the name by which it was asked for. */
 export interface NamedSet {
   readonly name: string
-  readonly set: StoredSet
+  readonly set: AssembledSet
 }
 
 /**

@@ -1,4 +1,5 @@
-import { describeVoid, dropVoids } from '../../store/voids.ts'
+import { countTrials } from '../../store/assembled-set.ts'
+import { describeVoid } from '../../store/voids.ts'
 import { adjustHolm } from '../../stats/holm.ts'
 import { gateLevels, runGate, type GateLevels, type GateResult } from '../../stats/two-stage-gate.ts'
 import { compareBehaviour, type BehaviourChange } from './behaviour.ts'
@@ -214,17 +215,17 @@ function explainUnpaired({ cell, all: { metric } }: Draft): string {
 
 function listWarnings(base: NamedSet, head: NamedSet): string[] {
   const runtimes = [base, head].map(({ set }) =>
-    [...new Set(set.records.map(({ environment }) => environment.node))].toSorted().join(', '),
+    [...new Set(set.trials.map(({ environment }) => environment.node))].toSorted().join(', '),
   )
   const node =
     runtimes[0] === runtimes[1]
       ? []
       : [`${base.name} ran on Node ${runtimes[0]}, ${head.name} on ${runtimes[1]}: the ratios hold that too.`]
   const dirty = [base, head]
-    .filter(({ set }) => set.records.some(({ environment }) => environment.dirty))
+    .filter(({ set }) => set.trials.some(({ environment }) => environment.dirty))
     .map(({ name }) => `${name} was run from sources with changes that no commit has.`)
   const voids = [base, head].flatMap(({ name, set }) =>
-    dropVoids(set.plan, set.records).voids.map((block) => `${name}: ${describeVoid(block)}`),
+    countTrials(set).voids.map((block) => `${name}: ${describeVoid(block)}`),
   )
   return [...node, ...dirty, ...voids]
 }

@@ -6,14 +6,14 @@
  */
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { readResultSet } from '../../store/read-set.ts'
+import { readAssembledSet } from '../../store/digest.ts'
 import { readCells } from '../cells.ts'
 import { gatedMetrics } from '../gated-metrics.ts'
 
 const round = (value: number | null): number | null => (value === null ? null : Number(value.toPrecision(6)))
-const set = readResultSet(resolve(process.argv[2] ?? 'results/noise'))
-const starts = set.records.map(({ startedAt }) => startedAt).toSorted()
-const { environment, metrics } = set.records[0]!
+const set = readAssembledSet(resolve(process.argv[2] ?? 'results/noise'))
+const starts = set.trials.map(({ startedAt }) => startedAt).toSorted()
+const { environment, metrics } = set.trials[0]!
 const series = [...readCells(set).values()].flatMap(({ strategy, blocks }) =>
   gatedMetrics.flatMap(({ key, read, scale }) => {
     const values = [...blocks.values()].map(({ trial, control }) => round(read(trial, control)))

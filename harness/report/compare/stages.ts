@@ -50,8 +50,8 @@ function confirmWith([base, head]: readonly [NamedSet, NamedSet], blocks: readon
 
 /** Blocks in which both sets ran something, in the order of the plan. */
 function listCommonBlocks(base: NamedSet, head: NamedSet): number[] {
-  const blocks = new Set(base.set.records.map(({ block }) => block))
-  return [...new Set(head.set.records.map(({ block }) => block))]
+  const blocks = new Set(base.set.trials.map(({ block }) => block))
+  return [...new Set(head.set.trials.map(({ block }) => block))]
     .filter((block) => blocks.has(block))
     .toSorted((a, b) => a - b)
 }
@@ -72,13 +72,13 @@ export interface Side {
   readonly machines: readonly string[]
 }
 
-export function describeSide({ name, set: { plan, records } }: NamedSet): Side {
+export function describeSide({ name, set: { plan, trials } }: NamedSet): Side {
   const distinct = (texts: readonly string[]): string[] => [...new Set(texts)].toSorted()
   return {
     name,
     plan: plan.hash,
-    trials: records.length,
-    commits: distinct(records.map(({ environment: { commit, dirty } }) => `${commit.slice(0, 12)}${dirty ? '+' : ''}`)),
-    machines: distinct(records.map(({ environment: { host, cpu, cores } }) => `${host}: ${cpu}, ${cores} cores`)),
+    trials: trials.length,
+    commits: distinct(trials.map(({ environment: { commit, dirty } }) => `${commit.slice(0, 12)}${dirty ? '+' : ''}`)),
+    machines: distinct(trials.map(({ environment: { host, cpu, cores } }) => `${host}: ${cpu}, ${cores} cores`)),
   }
 }

@@ -1,4 +1,4 @@
-import type { StoredSet } from '../../store/read-set.ts'
+import type { AssembledSet } from '../../store/assembled-set.ts'
 import { floorFigure, listSeries, nameSeries, type Series } from './series.ts'
 
 interface Measure {
@@ -8,7 +8,7 @@ interface Measure {
 }
 
 /** Bencher Metric Format: by benchmark, by measure. */
-export function toBencher(set: StoredSet): Record<string, Record<string, Measure>> {
+export function toBencher(set: AssembledSet): Record<string, Record<string, Measure>> {
   const benchmarks = Map.groupBy(listSeries(set), ({ cell }) => nameSeries(cell))
   return Object.fromEntries(
     [...benchmarks].map(([name, series]) => [

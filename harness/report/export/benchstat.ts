@@ -1,4 +1,4 @@
-import type { StoredSet } from '../../store/read-set.ts'
+import type { AssembledSet } from '../../store/assembled-set.ts'
 import { readCells, type BlockTrial, type CellTrials } from '../cells.ts'
 import { gatedMetrics } from '../gated-metrics.ts'
 
@@ -6,14 +6,14 @@ import { gatedMetrics } from '../gated-metrics.ts'
  * Go's benchmark format (golang.org/design/14313-benchmark-format, and golang/go#43744 for units): one line for each
  * trial, which `benchstat` compares by itself. Configuration lines hold for all lines after them.
  */
-export function toBenchstat(set: StoredSet): string {
+export function toBenchstat(set: AssembledSet): string {
   const lines = [...readCells(set).values()].flatMap(describeCell)
   const units = gatedMetrics.map(({ key, unit, better }) => `Unit ${nameUnit(key, unit)} better=${better}`)
   return `${[...describeMachine(set), ...units, '', ...lines].join('\n')}\n`
 }
 
-function describeMachine({ plan, records }: StoredSet): string[] {
-  const environment = records[0]?.environment
+function describeMachine({ plan, trials }: AssembledSet): string[] {
+  const environment = trials[0]?.environment
   if (environment === undefined) return []
   return [`cpu: ${environment.cpu}`, `node: ${environment.node}`, `commit: ${environment.commit}`, `plan: ${plan.hash}`]
 }

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createSyntheticRecord } from '../../store/synthetic-record.ts'
+import { usualVoidRules } from '../../store/void-rules.ts'
 import { createBlocks, createSet } from '../fixtures/synthetic-set.ts'
 import { toBencher } from './bencher.ts'
 import { toBenchstat } from './benchstat.ts'
@@ -36,7 +37,7 @@ describe('trials as CSV', () => {
 
   it('is as the golden file, and a parser of CSV reads back what was stored', async () => {
     await expect(text).toMatchFileSnapshot('./trials.golden.csv')
-    const rows = parse(text, { columns: true }) as Record<string, string>[]
+    const rows = parse(text, { columns: true }) as Row[]
     expect(rows).toHaveLength(25)
     expect(rows[0]).toMatchObject({
       strategy: 'podus',
@@ -47,7 +48,17 @@ describe('trials as CSV', () => {
     })
     expect(new Set(rows.map((row) => Object.keys(row).length)).size).toBe(1)
   })
+
+  it('says which trials are void, and has them without what their block would tell', () => {
+    const noise = { lagMs: 1, othersShare: 0.6, calibrationNs: [1000, 1000] } as const
+    const noisy = createBlocks({ blocks: 3 }).map((trial) => (trial.block === 1 ? { ...trial, noise } : trial))
+    const rows = parse(toTrialsCsv(createSet(noisy, { voidRules: usualVoidRules })), { columns: true }) as Row[]
+    for (const row of rows) expect(row['void']).toBe(String(row['block'] === '1'))
+    expect(rows.filter(({ role }) => role === 'strategy').map((row) => row['efficiency'])).toEqual(['1', '', '1'])
+  })
 })
+
+type Row = Readonly<Record<string, string>>
 
 describe('github-action-benchmark', () => {
   const { smaller, bigger } = toGithubAction(set)
@@ -141,10 +152,10 @@ describe('the benchmark format of Go', () => {
 })
 
 describe('Chrome trace events', () => {
-  const events = toTraceEvents(set.records[0]!)
+  const events = toTraceEvents(set.trials[0]!)
 
   it('are as the golden file', async () => {
-    const { rates, ...record } = set.records[0]!
+    const { rates, ...record } = set.trials[0]!
     const few = { ...record, rates: { ...rates, good: rates.good.slice(98, 103) } }
     await expect(json(toTraceEvents(few))).toMatchFileSnapshot('./trace.golden.json')
   })

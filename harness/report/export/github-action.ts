@@ -1,4 +1,4 @@
-import type { StoredSet } from '../../store/read-set.ts'
+import type { AssembledSet } from '../../store/assembled-set.ts'
 import { formatNumber } from '../format.ts'
 import { floorFigure, listSeries, nameSeries, type Series } from './series.ts'
 
@@ -12,7 +12,7 @@ interface Entry {
 }
 
 /** Two lists, as its tools know one direction each: `customSmallerIsBetter` and `customBiggerIsBetter`. */
-export function toGithubAction(set: StoredSet): {
+export function toGithubAction(set: AssembledSet): {
   readonly smaller: readonly Entry[]
   readonly bigger: readonly Entry[]
 } {

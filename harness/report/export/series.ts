@@ -1,5 +1,5 @@
 import { estimateRatio, estimateShift, type Estimate } from '../../stats/hodges-lehmann.ts'
-import type { StoredSet } from '../../store/read-set.ts'
+import type { AssembledSet } from '../../store/assembled-set.ts'
 import { readCells, type BlockTrial, type CellTrials } from '../cells.ts'
 import { gatedMetrics, type GatedMetric } from '../gated-metrics.ts'
 
@@ -14,7 +14,7 @@ export interface Series {
 }
 
 /** All figures of a set that have a value in some block. */
-export function listSeries(set: StoredSet): Series[] {
+export function listSeries(set: AssembledSet): Series[] {
   return [...readCells(set).values()].flatMap((cell) => gatedMetrics.flatMap((metric) => createSeries(metric, cell)))
 }
 

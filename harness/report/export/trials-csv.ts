@@ -1,18 +1,19 @@
 import { stringify } from 'csv-stringify/sync'
-import type { StoredSet } from '../../store/read-set.ts'
-import type { TrialRecord } from '../../store/record.ts'
-import { assembleTrials } from '../assemble.ts'
+import { countTrials, type AssembledSet } from '../../store/assembled-set.ts'
+import type { Trial } from '../../store/record.ts'
 
 /** One row for each timed trial of every role, with every metric; empty where it was not measured. */
-export function toTrialsCsv({ plan, records }: StoredSet): string {
-  const rows = assembleTrials(records, plan.settings.windows).map(toFields)
+export function toTrialsCsv(set: AssembledSet): string {
+  const counting = new Set(countTrials(set).trials)
+  const timed = set.trials.filter(({ traced }) => traced !== true)
+  const rows = timed.map((trial) => toFields(trial, !counting.has(trial)))
   const header = [...new Set(rows.flatMap((row) => Object.keys(row)))]
   return stringify([header, ...rows.map((row) => header.map((name) => row[name] ?? ''))])
 }
 
 type Fields = Readonly<Record<string, string | number>>
 
-function toFields(record: TrialRecord): Fields {
+function toFields(record: Trial, isVoid: boolean): Fields {
   const { id, workload, update, from, to, changes, strategy, role, forced, block, position, seed } = record
   const { startedAt, outcome, verdict, violations, load, effort, environment } = record
   return {
@@ -31,6 +32,7 @@ function toFields(record: TrialRecord): Fields {
     started_at: startedAt,
     outcome,
     verdict,
+    void: String(isVoid),
     violations: violations.total,
     ...flatten('load', load),
     ...flatten('', record.metrics),

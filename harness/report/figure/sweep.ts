@@ -1,11 +1,11 @@
 import { median } from '../../stats/median.ts'
-import type { TrialRecord } from '../../store/record.ts'
+import type { Trial } from '../../store/record.ts'
 import { getMark } from '../table/marks.ts'
 import type { Figure } from './figure.ts'
 import { round } from './timeline.ts'
 
 /** What an update costs against the size of what it has to change, for each parameter that a set sweeps. */
-export function drawSweeps(records: readonly TrialRecord[]): Figure[] {
+export function drawSweeps(records: readonly Trial[]): Figure[] {
   const own = records.filter(({ role, traced }) => role === 'strategy' && traced !== true)
   const updates = Map.groupBy(own, ({ workload, update }) => `${workload}\0${update}`)
   return [...updates.values()].flatMap((trials) =>
@@ -14,18 +14,18 @@ export function drawSweeps(records: readonly TrialRecord[]): Figure[] {
 }
 
 /** Parameters with more than one value among trials of the same update. */
-function listSwept(trials: readonly TrialRecord[]): string[] {
+function listSwept(trials: readonly Trial[]): string[] {
   const names = [...new Set(trials.flatMap(({ parameters }) => Object.keys(parameters)))]
   return names.filter((name) => new Set(trials.map(({ parameters }) => parameters[name])).size > 1)
 }
 
 const costs = [
-  { title: 'update time, ms', read: ({ metrics }: TrialRecord) => metrics.updateMs },
-  { title: 'downtime, ms', read: ({ metrics }: TrialRecord) => metrics.downtimeMs },
-  { title: 'peak heap, MB', read: ({ metrics }: TrialRecord) => metrics.heapPeakBytes / 1024 / 1024 },
+  { title: 'update time, ms', read: ({ metrics }: Trial) => metrics.updateMs },
+  { title: 'downtime, ms', read: ({ metrics }: Trial) => metrics.downtimeMs },
+  { title: 'peak heap, MB', read: ({ metrics }: Trial) => metrics.heapPeakBytes / 1024 / 1024 },
 ] as const
 
-function drawSweep(parameter: string, trials: readonly TrialRecord[]): Figure | undefined {
+function drawSweep(parameter: string, trials: readonly Trial[]): Figure | undefined {
   const good = trials.filter((trial) => getMark(trial) === 'completed')
   const sizes = Map.groupBy(good, ({ strategy, parameters }) => `${strategy}\0${parameters[parameter]}`)
   const values = [...sizes.values()].flatMap((alike) =>

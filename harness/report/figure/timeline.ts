@@ -1,4 +1,5 @@
 import { getWindowsFrom, sum } from '../../measure/rate-windows.ts'
+import type { TrialRecord } from '../../store/record.ts'
 import { median } from '../../stats/median.ts'
 import type { CellTrials } from '../cells.ts'
 import type { Cell } from '../table/cell.ts'
@@ -14,7 +15,7 @@ const leadShare = 0.1
 
 export interface DrawnCell {
   readonly cell: Cell
-  readonly trials: CellTrials
+  readonly trials: CellTrials<TrialRecord>
   readonly name: string
 }
 
@@ -83,7 +84,7 @@ export function drawTimeline(drawn: readonly DrawnCell[], horizonMs: number): Fi
 }
 
 /** Median over the blocks of X ÷ the mean of X₀, window by window. */
-function measureTimeline({ blocks }: CellTrials, horizonMs: number): { ms: number; share: number }[] {
+function measureTimeline({ blocks }: CellTrials<TrialRecord>, horizonMs: number): { ms: number; share: number }[] {
   const shares = [...blocks.values()].flatMap(({ trial, control }) => {
     if (control === undefined || trial.outcome === 'refused') return []
     const step = Math.max(1, Math.round(Math.max(horizonMs / mostPoints, leastWindowMs) / trial.rates.windowMs))

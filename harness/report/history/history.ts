@@ -1,7 +1,7 @@
 import { Random } from '../../load/random.ts'
 import { findChangePoints } from '../../stats/change-points.ts'
 import { median } from '../../stats/median.ts'
-import type { StoredSet } from '../../store/read-set.ts'
+import type { AssembledSet } from '../../store/assembled-set.ts'
 import { gatedMetrics } from '../gated-metrics.ts'
 import { listSeries, nameSeries } from '../export/series.ts'
 
@@ -31,13 +31,13 @@ interface HistoryFigure {
 }
 
 /** Only what has a control is kept: the rest would change with the machine. */
-export function createHistoryLine(name: string, set: StoredSet): HistoryLine {
-  const first = set.records.toSorted((a, b) => (a.startedAt < b.startedAt ? -1 : 1))[0]
+export function createHistoryLine(name: string, set: AssembledSet): HistoryLine {
+  const first = set.trials.toSorted((a, b) => (a.startedAt < b.startedAt ? -1 : 1))[0]
   const series = listSeries(set).filter(({ metric }) => !metric.isAbsolute)
   return {
     schema: historySchema,
     commit: first?.environment.commit ?? 'unknown',
-    dirty: set.records.some(({ environment }) => environment.dirty),
+    dirty: set.trials.some(({ environment }) => environment.dirty),
     at: first?.startedAt ?? '',
     set: name,
     plan: set.plan.hash,

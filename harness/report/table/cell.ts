@@ -2,7 +2,7 @@ import type { Deviation, Strategy } from '../../../strategies/contract.ts'
 import type { ChangeKind } from '../../program/change-kind.ts'
 import { median } from '../../stats/median.ts'
 import { getRateBound } from '../../stats/rate-bound.ts'
-import type { AllowanceDescription, Effort, Metrics, TrialRecord, Warning } from '../../store/record.ts'
+import type { AllowanceDescription, Effort, Metrics, Trial, Warning } from '../../store/record.ts'
 import { getAllowanceShare } from '../allowance.ts'
 import { addDeadlines, formatDeadlines, totalDeadlines, type DeadlineRow } from '../deadlines.ts'
 import { getMedianMetrics } from '../median-metrics.ts'
@@ -53,9 +53,9 @@ export interface Cell {
 /** What a cell is made of. */
 export interface CellInput {
   /** Assembled trials of one strategy and update, in its own role. */
-  readonly trials: readonly [TrialRecord, ...TrialRecord[]]
+  readonly trials: readonly [Trial, ...Trial[]]
   /** Those of its null update. */
-  readonly controls: readonly TrialRecord[]
+  readonly controls: readonly Trial[]
   /** Undefined for a strategy that is not known here. */
   readonly strategy: Pick<Strategy, 'claims' | 'deviations'> | undefined
   readonly judgements: Readonly<Record<string, Judgement>>
@@ -99,14 +99,14 @@ export function createCell({ trials, controls, strategy: known, judgements, poin
   }
 }
 
-function countViolating(trials: readonly TrialRecord[]): Cell['violating'] {
+function countViolating(trials: readonly Trial[]): Cell['violating'] {
   const checked = trials.filter(({ outcome, verdict }) => outcome !== 'refused' && verdict !== 'unknown')
   const violating = checked.filter(({ verdict }) => verdict === 'invalid').length
   if (violating > 0 || checked.length === 0) return { trials: violating, of: checked.length }
   return { trials: 0, of: checked.length, rateBelow: getRateBound(checked.length) }
 }
 
-function countWarnings(trials: readonly TrialRecord[]): Cell['warnings'] {
+function countWarnings(trials: readonly Trial[]): Cell['warnings'] {
   const groups = Map.groupBy(
     trials.flatMap(({ warnings }) => warnings),
     ({ code }) => code,
@@ -114,15 +114,12 @@ function countWarnings(trials: readonly TrialRecord[]): Cell['warnings'] {
   return [...groups.values()].map((alike) => ({ ...alike[0]!, trials: alike.length }))
 }
 
-function describePromises({ allowance }: TrialRecord, { downtimeMs }: Metrics): Pick<Cell, 'allowance'> {
+function describePromises({ allowance }: Trial, { downtimeMs }: Metrics): Pick<Cell, 'allowance'> {
   if (allowance === undefined) return {}
   return { allowance: { ...allowance, share: getAllowanceShare(downtimeMs, allowance) } }
 }
 
-function countDeadlines(
-  trials: readonly [TrialRecord, ...TrialRecord[]],
-  controls: readonly TrialRecord[],
-): Cell['deadlines'] {
+function countDeadlines(trials: readonly [Trial, ...Trial[]], controls: readonly Trial[]): Cell['deadlines'] {
   const [{ deadlineMs: ms, strategy }] = trials
   const own = addDeadlines(strategy, trials)
   const control = addDeadlines('null update', controls)
@@ -130,7 +127,7 @@ function countDeadlines(
   return control === undefined ? { ms, own } : { ms, own, control }
 }
 
-function countMarks(trials: readonly TrialRecord[]): Partial<Record<Mark, number>> {
+function countMarks(trials: readonly Trial[]): Partial<Record<Mark, number>> {
   const counts: Partial<Record<Mark, number>> = {}
   for (const mark of trials.map(getMark)) counts[mark] = (counts[mark] ?? 0) + 1
   return counts
@@ -146,7 +143,7 @@ function describeMarks(marks: Readonly<Partial<Record<Mark, number>>>): string {
 /** What could not be decided contradicts nothing. A late reply does; but where the control has some too, that is said. */
 function explainContradiction(
   { mark, because }: { readonly mark: Mark; readonly because: string },
-  trials: readonly TrialRecord[],
+  trials: readonly Trial[],
   control: DeadlineRow | undefined,
 ): string | undefined {
   const others = trials.filter((trial) => ![mark, 'unknown'].includes(getMark(trial)))

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Strategy } from '../../../strategies/contract.ts'
 import { changeKinds } from '../../program/change-kind.ts'
-import type { StoredSet } from '../../store/read-set.ts'
+import { assembleSet, type AssembledSet } from '../../store/assembled-set.ts'
 import type { TrialRecord, Violations } from '../../store/record.ts'
 import type { PlannedTrial, SetPlan } from '../../store/set-plan.ts'
 import { countViolations, createSyntheticRecord } from '../../store/synthetic-record.ts'
@@ -50,7 +50,7 @@ describe('the comparison table', () => {
   })
 
   it('is the same for the same results, in whatever order they were stored', () => {
-    const shuffled = { ...set, records: set.records.toReversed() }
+    const shuffled = { ...set, trials: set.trials.toReversed() }
     expect(toMarkdown(compareStrategies('golden', shuffled, strategies))).toBe(toMarkdown(comparison))
   })
 
@@ -114,7 +114,7 @@ function trial(
   )
 }
 
-function createSet(records: readonly TrialRecord[]): StoredSet {
+function createSet(records: readonly TrialRecord[]): AssembledSet {
   const trials = records.map((record): PlannedTrial => ({ ...record, traced: record.traced === true, refused: false }))
   const settings = {
     strategies: { direct: '', podus: '', dmert: '', linking: '' },
@@ -125,7 +125,7 @@ function createSet(records: readonly TrialRecord[]): StoredSet {
     tracedWindows: windows.traced,
   } as const
   const plan: SetPlan = { schema: 'on-the-fly-bench/plan/1', hash: '0123456789abcdef', settings, trials }
-  return { plan, records, problems: [] }
+  return assembleSet({ plan, records, problems: [] })
 }
 
 function createStrategy(name: string, expected: Readonly<Record<string, 'refuses' | 'violates'>>): Strategy {

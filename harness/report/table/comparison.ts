@@ -1,8 +1,9 @@
 import type { Strategy } from '../../../strategies/contract.ts'
-import { describeSetProblem, type StoredSet } from '../../store/read-set.ts'
-import type { TrialRecord } from '../../store/record.ts'
+import { countTrials, type AssembledSet } from '../../store/assembled-set.ts'
+import type { Trial } from '../../store/record.ts'
+import { describeSetProblem } from '../../store/read-set.ts'
 import { describePoint } from '../../store/sweep-point.ts'
-import { describeVoid, dropVoids } from '../../store/voids.ts'
+import { describeVoid } from '../../store/voids.ts'
 import { readCells, type CellTrials } from '../cells.ts'
 import { createCell, type Cell } from './cell.ts'
 import { countFalseAlarms, type FalseAlarms } from './false-alarms.ts'
@@ -26,31 +27,31 @@ export interface Comparison {
 /** @param strategies those that are known here, for their claims */
 export function compareStrategies(
   name: string,
-  set: StoredSet,
+  set: AssembledSet,
   strategies: Readonly<Record<string, Strategy>>,
 ): Comparison {
-  const { plan, records, problems } = set
+  const { plan, problems } = set
   const order = getOrder(Object.keys(plan.settings.strategies), plan.trials)
-  const trials = [...readCells(set).values()].toSorted(
+  const measured = [...readCells(set).values()].toSorted(
     (a, b) =>
       order.update(a) - order.update(b) ||
       order.strategy(a.strategy) - order.strategy(b.strategy) ||
       Number(a.forced) - Number(b.forced),
   )
   // Only what had the same to do is compared: in a sweep, strategies at the same point.
-  const updates = Map.groupBy(trials, ({ workload, update, point }) => `${workload}/${update}${describePoint(point)}`)
+  const updates = Map.groupBy(measured, ({ workload, update, point }) => `${workload}/${update}${describePoint(point)}`)
   const cells = [...updates.values()].flatMap((own) => createCells(own, strategies))
   const names = [...new Set(cells.map(({ strategy }) => strategy))].toSorted(
     (a, b) => order.strategy(a) - order.strategy(b),
   )
   const falseAlarms = countFalseAlarms(readCells(set, 'a/a'))
   return {
-    source: describeSource(name, plan, records),
+    source: describeSource(name, set),
     claims: names
       .flatMap((strategy) => strategies[strategy] ?? [])
       .map(({ name: strategy, profile, claims, deviations = [] }) => ({ name: strategy, profile, claims, deviations })),
     cells,
-    voids: dropVoids(plan, records).voids.map(describeVoid),
+    voids: countTrials(set).voids.map(describeVoid),
     ...(falseAlarms === undefined ? {} : { falseAlarms }),
     problems: problems.map(describeSetProblem),
   }
@@ -61,7 +62,7 @@ function createCells(all: readonly CellTrials[], strategies: Readonly<Record<str
   const judged = judgedMetrics.map((metric) => ({ key: metric.key, judgements: judgeStrategies(metric, all) }))
   return all.map(({ strategy, point, blocks }, index) =>
     createCell({
-      trials: [...blocks.values()].map(({ trial }) => trial) as [TrialRecord, ...TrialRecord[]],
+      trials: [...blocks.values()].map(({ trial }) => trial) as [Trial, ...Trial[]],
       controls: [...blocks.values()].flatMap(({ control }) => control ?? []),
       strategy: strategies[strategy],
       ...(point === undefined ? {} : { point }),

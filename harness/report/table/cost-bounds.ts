@@ -1,5 +1,5 @@
 import { boundQuantile } from '../../stats/wilks.ts'
-import type { TrialRecord } from '../../store/record.ts'
+import type { Trial } from '../../store/record.ts'
 
 /** So many of all such updates take no longer and cost no more, at 95 % confidence (Wilks). */
 export interface CostBound {
@@ -12,7 +12,7 @@ export interface CostBound {
 const quantiles = [0.9, 0.95, 0.99] as const
 
 /** Only for the shares that so many trials allow: 29, 59 and 299 are needed. */
-export function boundCosts(trials: readonly TrialRecord[]): CostBound[] {
+export function boundCosts(trials: readonly Trial[]): CostBound[] {
   const updates = trials.flatMap(({ metrics }) => metrics.updateMs ?? [])
   const downtimes = trials.map(({ metrics }) => metrics.downtimeMs)
   return quantiles.flatMap((quantile) => {

@@ -1,4 +1,4 @@
-import type { TrialRecord } from '../../store/record.ts'
+import type { Trial } from '../../store/record.ts'
 import { gatedMetrics, toRatio, type GatedMetric } from '../gated-metrics.ts'
 
 /** A figure that strategies are judged by. */
@@ -7,7 +7,7 @@ export interface JudgedMetric extends Pick<
   'key' | 'title' | 'unit' | 'better' | 'kind' | 'control' | 'read'
 > {
   /** Differences up to it count as none; ratios have one margin for all. */
-  readonly margin?: (trial: TrialRecord) => number
+  readonly margin?: (trial: Trial) => number
 }
 
 /** δ of ratios: less than 3 % is as good as equal. */
@@ -21,7 +21,7 @@ export const judgedMetrics: readonly JudgedMetric[] = [
   ...gatedMetrics.map((metric) => ({
     ...metric,
     ...(metric.kind === 'difference'
-      ? { margin: ({ metrics }: TrialRecord) => Math.max(timeMarginMs, metrics.resolutionMs) }
+      ? { margin: ({ metrics }: Trial) => Math.max(timeMarginMs, metrics.resolutionMs) }
       : {}),
   })),
   {

@@ -1,6 +1,6 @@
 import type { Claim } from '../../../strategies/contract.ts'
 import type { ChangeKind } from '../../program/change-kind.ts'
-import type { TrialRecord } from '../../store/record.ts'
+import type { Trial } from '../../store/record.ts'
 
 /** What came of an update, in one character. */
 export const markSymbols = {
@@ -33,7 +33,7 @@ export const claimSymbols = {
 } as const satisfies Record<Claim['expect'], string>
 
 /** Violations weigh more than how an update ended: a stalled one that broke something shows `!`. */
-export function getMark({ outcome, verdict }: TrialRecord): Mark {
+export function getMark({ outcome, verdict }: Trial): Mark {
   if (outcome === 'refused' || outcome === 'failed') return outcome
   if (verdict === 'invalid') return 'violated'
   if (verdict === 'unknown') return 'unknown'

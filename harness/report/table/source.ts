@@ -1,5 +1,4 @@
-import type { TrialRecord } from '../../store/record.ts'
-import type { SetPlan } from '../../store/set-plan.ts'
+import type { AssembledSet } from '../../store/assembled-set.ts'
 
 /** Where a table's figures are from. */
 export interface Source {
@@ -15,21 +14,21 @@ export interface Source {
   readonly to: string
 }
 
-export function describeSource(set: string, { hash, trials }: SetPlan, records: readonly TrialRecord[]): Source {
-  const starts = records.map(({ startedAt }) => startedAt).toSorted()
+export function describeSource(set: string, { plan, trials }: AssembledSet): Source {
+  const starts = trials.map(({ startedAt }) => startedAt).toSorted()
   return {
     set,
-    plan: hash,
-    trials: records.length,
-    planned: trials.length,
+    plan: plan.hash,
+    trials: trials.length,
+    planned: plan.trials.length,
     machines: listDistinct(
-      records.map(
+      trials.map(
         ({ environment: { cpu, cores, kernel, node, host } }) =>
           `${host}: ${cpu}, ${cores} cores, ${kernel}, Node ${node}`,
       ),
     ),
     commits: listDistinct(
-      records.map(({ environment: { commit, dirty } }) => `${commit.slice(0, 12)}${dirty ? ' with changes' : ''}`),
+      trials.map(({ environment: { commit, dirty } }) => `${commit.slice(0, 12)}${dirty ? ' with changes' : ''}`),
     ),
     from: starts[0] ?? '',
     to: starts.at(-1) ?? '',

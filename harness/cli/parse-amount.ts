@@ -1,4 +1,4 @@
-import { unmet } from '../usage-error.ts'
+import { unmet } from './usage-error.ts'
 
 const examples = { time: '1ms, 0.5ms or 2s', ratio: '0.95 or 95%', count: '2' } as const
 

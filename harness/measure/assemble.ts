@@ -1,4 +1,4 @@
-import { completeBlock } from '../measure/block.ts'
+import { completeBlock } from './block.ts'
 import type { TrialRecord } from '../store/record.ts'
 import { addTrace } from './trace.ts'
 
