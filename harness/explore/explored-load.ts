@@ -1,5 +1,5 @@
 import { readingMs } from '../host/virtual-time.ts'
-import { createLineMemory, type LineMemory } from '../load/line.ts'
+import { createLineMemory, type LineMemory } from '../load/line-memory.ts'
 import { patienceMs, type Exploration } from './exploration.ts'
 
 /** Index of the segment in which the update is asked for. */
