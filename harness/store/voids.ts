@@ -69,13 +69,14 @@ function getBlockKey({ workload, update, block, parameters }: Watched): string {
 
 /** What the calibration loop takes on each machine: the median over its trials. */
 function getUsualCalibration(records: readonly Watched[]): ReadonlyMap<string, number> {
-  const hosts = Map.groupBy(
-    records.filter(({ noise }) => noise !== undefined),
-    ({ environment: { host } }) => host,
-  )
-  return new Map(
-    [...hosts].map(([host, own]) => [host, median(own.flatMap(({ noise }) => noise?.calibrationNs ?? []))]),
-  )
+  const hosts = new Map<string, number[]>()
+  for (const { noise, environment } of records) {
+    if (noise === undefined) continue
+    const own = hosts.get(environment.host) ?? []
+    hosts.set(environment.host, own)
+    own.push(...noise.calibrationNs)
+  }
+  return new Map([...hosts].map(([host, own]) => [host, median(own)]))
 }
 
 function explainVoid(
