@@ -1,5 +1,5 @@
 import type { Traffic } from '../workloads/contract.ts'
-import type { LinePlan } from './load/line.ts'
+import type { LinePlan } from './load/line-memory.ts'
 import { drawArrivals } from './load/schedule.ts'
 import { usualLoadingMs } from './host/timeline.ts'
 import type { TrialPlan } from './trial-plan.ts'

@@ -6,7 +6,9 @@ import type { Trace } from '../host/trace.ts'
 import { VirtualWorld, type WorldWatch } from '../host/virtual-world.ts'
 import type { Factory } from '../link/run-unit.ts'
 import type { Unit } from '../link/image.ts'
-import { LineControl, readHistory, type LineMemory } from '../load/line.ts'
+import { LineControl } from '../load/line-control.ts'
+import type { LineMemory } from '../load/line-memory.ts'
+import { readHistory } from '../load/read-history.ts'
 import { Random } from '../load/random.ts'
 import { marksOf, traceOf } from '../pipeline.ts'
 import {
@@ -60,8 +62,8 @@ class PointRun implements WorldWatch {
   readonly #random = new Random()
   /** Sites that have yet to be started. */
   #missing: number
-  /** All sites are there for a controller that leads the update. */
-  #canBeLed: boolean
+  /** All sites are there for who leads the update. */
+  #canBeLed = false
   #isLoaded: boolean
   #unloaded: UpdateResult | undefined
   #passed = 0
@@ -96,7 +98,6 @@ class PointRun implements WorldWatch {
     })
     clearLine(runner.line)
     this.#line = new LineControl(runner.line)
-    this.#canBeLed = strategy.control === undefined
     this.#isLoaded = run.point === undefined || order === undefined || strategy.control !== undefined
     this.#order = order === undefined ? undefined : { ...order, control: (controller) => this.#control(controller) }
     this.#lead = new Lead(this.#world, this.#line, explorationWindows, starts, this.#order)

@@ -1,4 +1,4 @@
-import type { LineControl } from '../load/line.ts'
+import type { LineControl } from '../load/line-control.ts'
 import { SiteDown, type SiteHandle, type SiteStart } from './controller.ts'
 import { combineReports } from './combine-reports.ts'
 import { letterFaultsOf, type Fault, type PlannedFault } from './faults.ts'

@@ -1,5 +1,5 @@
 import { placeImage } from '../link/place-image.ts'
-import type { LineControl } from '../load/line.ts'
+import type { LineControl } from '../load/line-control.ts'
 import type { Cluster } from './cluster.ts'
 import type { Controller, SiteStart } from './controller.ts'
 import { placePlan } from './place-plan.ts'

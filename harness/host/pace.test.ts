@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
-import { createLineMemory, LineControl, PROGRESS } from '../load/line.ts'
+import { LineControl } from '../load/line-control.ts'
+import { createLineMemory, PROGRESS } from '../load/line-memory.ts'
 import { planTally, shortWindows } from './fixtures/plans.ts'
 import { runVirtual } from './fixtures/run-virtual.ts'
 import { Pace, TooSlow } from './pace.ts'

@@ -1,4 +1,4 @@
-import type { LineControl } from '../load/line.ts'
+import type { LineControl } from '../load/line-control.ts'
 import { SiteDown } from './controller.ts'
 
 /** For so long the pace is watched before it is judged: a program that has just started is slow. */

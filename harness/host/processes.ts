@@ -1,5 +1,5 @@
 import type { Line, Outside, Parameters } from '../../workloads/contract.ts'
-import type { Device } from '../load/line.ts'
+import type { Device } from '../load/line-host.ts'
 import type { SiteAgent } from './agent.ts'
 import type { SiteReport } from './messages.ts'
 import type { SiteHost } from './site-host.ts'

@@ -1,4 +1,4 @@
-import type { LineControl } from '../load/line.ts'
+import type { LineControl } from '../load/line-control.ts'
 import { SiteDown } from './controller.ts'
 
 /** Notices that replies which are owed have stopped to come. */

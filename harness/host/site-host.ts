@@ -1,7 +1,7 @@
 import type { Disk, Parameters } from '../../workloads/contract.ts'
 import type { Image, Unit } from '../link/image.ts'
 import type { Factory } from '../link/run-unit.ts'
-import type { Device } from '../load/line.ts'
+import type { Device } from '../load/line-host.ts'
 import type { SiteAccess, SiteAgent } from './agent.ts'
 import type { Order, OrderAnswer } from './messages.ts'
 import type { SiteNetwork } from './neighbours.ts'

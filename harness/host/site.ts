@@ -1,4 +1,4 @@
-import type { Device } from '../load/line.ts'
+import type { Device } from '../load/line-host.ts'
 import type { Image } from '../link/image.ts'
 import { locate } from '../link/locate.ts'
 import { loadScope } from '../link/scope.ts'

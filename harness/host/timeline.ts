@@ -1,5 +1,5 @@
 import type { Image } from '../link/image.ts'
-import type { LineControl } from '../load/line.ts'
+import type { LineControl } from '../load/line-control.ts'
 import type { PhaseSpan } from '../store/record.ts'
 import type { BackCode } from './agent.ts'
 import { Cluster } from './cluster.ts'

@@ -1,4 +1,4 @@
-import type { LineMemory } from '../load/line.ts'
+import type { LineMemory } from '../load/line-memory.ts'
 import type { SiteHandle, SiteStart } from './controller.ts'
 
 /** Where a trial takes place: threads on real time, or one thread on virtual time. */

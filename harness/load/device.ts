@@ -1,5 +1,7 @@
 import type { Traffic } from '../../workloads/contract.ts'
-import { SiteLine, type Device, type LineHost, type LineMemory } from './line.ts'
+import type { Device, LineHost } from './line-host.ts'
+import type { LineMemory } from './line-memory.ts'
+import { SiteLine } from './site-line.ts'
 import { ReplicaLine, type Unit } from './replica-line.ts'
 
 /** A unit that begins elsewhere on the line: requests before that are in its state. */

@@ -1,19 +1,8 @@
 import type { Line, Received, Traffic } from '../../workloads/contract.ts'
-import {
-  ADVANCE,
-  CLOSED,
-  countUpTo,
-  CURSOR,
-  LOCK,
-  PROGRESS,
-  ROUTED,
-  SEGMENT,
-  type Device,
-  type LineHost,
-  type LineMemory,
-  type SegmentPlan,
-} from './line.ts'
+import type { Device, LineHost } from './line-host.ts'
+import { CLOSED, CURSOR, LOCK, PROGRESS, ROUTED, SEGMENT, type LineMemory } from './line-memory.ts'
 import { Random } from './random.ts'
+import { SegmentUnderWay } from './segment-under-way.ts'
 
 /** One of several units that serve a line together: each has the whole state. */
 export interface Unit {
@@ -57,14 +46,8 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
   readonly #followed = new Map<number, number>()
   #alone = false
   #position: number
-  #segment = -1
-  #first = 0
-  #startMs = 0
-  #open = false
-  #isProbes = false
+  readonly #segment: SegmentUnderWay
   #ports = 0
-  #limit = 0
-  #endMs = 0
   /** Nothing is taken from here on. */
   #holdAt = Infinity
   #polling = false
@@ -75,6 +58,7 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
     this.#memory = memory
     this.#traffic = traffic
     this.#host = host
+    this.#segment = new SegmentUnderWay(memory)
     this.#unit = unit.number
     this.#position = unit.position
     this.#ordered = unit.ordered
@@ -220,7 +204,7 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
   }
 
   #takeOwn(process: number, now: number): Received<Request> | undefined | 'behind' {
-    const { control, dueMs, taker, takenAfter, offsetsMs } = this.#memory
+    const { control, dueMs, taker, takenAfter } = this.#memory
     this.#advance(now)
     const id = Atomics.load(control, CURSOR)
     if (id !== this.#position) return 'behind'
@@ -231,7 +215,7 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
     this.#alone = alone
     this.#mine.set(id, process)
     this.#position = id + 1
-    dueMs[id] = this.#open ? this.#startMs + offsetsMs[id - this.#first]! : now
+    dueMs[id] = this.#segment.dueMs(id, now)
     taker[id] = process
     takenAfter[id] = Atomics.load(control, PROGRESS)
     Atomics.store(control, CURSOR, id + 1)
@@ -258,12 +242,12 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
   }
 
   #isReady(id: number, now: number): boolean {
-    return id < this.#limit && (!this.#open || this.#memory.offsetsMs[id - this.#first]! <= now - this.#startMs)
+    return id < this.#segment.limit && this.#segment.hasArrived(id, now)
   }
 
   /** The first probe waits until no request is under way; those of processes that ask for the next one will not be answered. */
   #isQuietAt(id: number): boolean {
-    const isFirstProbe = this.#isProbes && id === this.#first
+    const isFirstProbe = this.#segment.isProbes && id === this.#segment.first
     return !isFirstProbe || this.#underWay === 0 || this.#waiting.length >= this.#ports
   }
 
@@ -271,43 +255,11 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
   #advance(now: number): void {
     const { control, plan } = this.#memory
     const current = Atomics.load(control, SEGMENT) - 1
-    if (current < 0) this.#begin(0, now)
-    else if (current !== this.#segment) this.#enter(current)
-    while (this.#segment < plan.segments.length && this.#hasEnded(now)) this.#begin(this.#segment + 1, now)
-  }
-
-  #hasEnded(now: number): boolean {
-    const { control, offsetsMs, plan } = this.#memory
-    const advance = Atomics.load(control, ADVANCE)
-    if (advance > this.#segment) {
-      if (!this.#open || advance > plan.segments.length) return true
-      // An open segment that is ended from outside still serves what has arrived by then.
-      this.#limit = Math.min(this.#limit, this.#first + countUpTo(offsetsMs, now - this.#startMs))
-    }
-    return Atomics.load(control, CURSOR) >= this.#limit || now >= this.#endMs
-  }
-
-  #begin(index: number, now: number): void {
-    const { control, segmentFirst, segmentStartMs, plan } = this.#memory
-    segmentFirst[index] = Atomics.load(control, CURSOR)
-    segmentStartMs[index] = now
-    if (index >= plan.segments.length) Atomics.store(control, CLOSED, 1)
-    Atomics.store(control, SEGMENT, index + 1)
-    this.#enter(index)
-  }
-
-  #enter(index: number): void {
-    const { segmentFirst, segmentStartMs, plan, offsetsMs } = this.#memory
-    const segment: SegmentPlan | undefined = plan.segments[index]
-    this.#segment = index
-    if (segment === undefined) return
-    this.#first = segmentFirst[index]!
-    this.#startMs = segmentStartMs[index]!
-    this.#open = segment.mode === 'open'
-    this.#isProbes = segment.name === 'probes'
-    const most = this.#open ? Math.min(offsetsMs.length, segment.count ?? Infinity) : (segment.count ?? Infinity)
-    this.#limit = Math.min(plan.capacity, this.#first + most)
-    this.#endMs = segment.durationMs === undefined || this.#open ? Infinity : this.#startMs + segment.durationMs
+    const next = (): number => Atomics.load(control, CURSOR)
+    if (current < 0) this.#segment.begin(0, next(), now)
+    else if (current !== this.#segment.index) this.#segment.enter(current)
+    while (this.#segment.index < plan.segments.length && this.#segment.hasEnded(next(), now))
+      this.#segment.begin(this.#segment.index + 1, next(), now)
   }
 
   #schedule(): void {
@@ -322,8 +274,8 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
     const next = Atomics.load(this.#memory.control, CURSOR)
     const isIdle = !this.#isRouted && this.#position === next
     if (this.#held || isIdle || !this.#isQuietAt(next)) return now + followingMs
-    const isNext = this.#isRouted && this.#open && this.#position === next && next < this.#limit
-    return isNext ? this.#startMs + this.#memory.offsetsMs[next - this.#first]! : now
+    const isNext = this.#isRouted && this.#position === next && next < this.#segment.limit
+    return isNext ? this.#segment.dueMs(next, now) : now
   }
 
   #poll(): void {

@@ -39,7 +39,7 @@ export class ProcessHub {
     const number = this.#number++
     const start: ProcessStart = { host: this.host, port: await this.#port, token: this.token, number }
     const connected = new Promise<Connected>((resolve) => this.#waiting.set(number, resolve))
-    const [program = process.execPath, ...values] = [...command, process.execPath, ...process.execArgv, module.pathname]
+    const [program, ...values] = [...command, process.execPath, ...process.execArgv, module.pathname]
     const child = spawn(program, values, {
       stdio: ['ignore', 'inherit', 'inherit'],
       env: { ...process.env, [startVariable]: JSON.stringify(start) },

@@ -1,4 +1,5 @@
-import { LineControl, type LineMemory } from '../../load/line.ts'
+import { LineControl } from '../../load/line-control.ts'
+import type { LineMemory } from '../../load/line-memory.ts'
 import type { SiteSetup } from '../real-time-site.ts'
 import { startThread } from '../thread-site.ts'
 import { createRealTime, type RealTimeHandle, type ThreadWorldOptions } from '../thread-world.ts'

@@ -1,5 +1,5 @@
 import type { Line, Received } from '../../../workloads/contract.ts'
-import type { Device } from '../../load/line.ts'
+import type { Device } from '../../load/line-host.ts'
 import type { Round } from './call-kinds.ts'
 
 /** A line on which one round is asked for at a time; its time is that between the request's arrival and the reply. */

@@ -1,7 +1,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Line, Traffic } from '../../workloads/contract.ts'
-import { createLineMemory, LineControl, readHistory, SiteLine, type LineHost, type LineMemory } from './line.ts'
+import { LineControl } from './line-control.ts'
+import type { LineHost } from './line-host.ts'
+import { createLineMemory, type LineMemory } from './line-memory.ts'
+import { readHistory } from './read-history.ts'
+import { SiteLine } from './site-line.ts'
 import { ReplicaLine } from './replica-line.ts'
 import { drawArrivals } from './schedule.ts'
 import { VirtualClock } from './fixtures/virtual-clock.ts'
@@ -172,9 +176,10 @@ describe('whatever the load', () => {
 test('more replies than a byte can count are still too many', async () => {
   const [clock, memory] = [new VirtualClock(), createMemory(1, 1000)]
   const { line } = startSite(clock, memory, 1)
-  const request = await line.receive(1)
+  const port: Line<string, string> = line.port(1)
+  const request = await port.receive()
   if (request === undefined) throw new Error('the line has closed')
-  for (let reply = 0; reply < 256; reply++) line.reply(request, 'again')
+  for (let reply = 0; reply < 256; reply++) port.reply(request, 'again')
   expect(memory.replies[0]).toBe(255)
   expect(new LineControl(memory).progress).toBe(1)
 })
@@ -182,8 +187,8 @@ test('more replies than a byte can count are still too many', async () => {
 test('what a process that died had taken does not count as outstanding', () => {
   const [clock, memory] = [new VirtualClock(), createMemory(1, 1000)]
   const { line } = startSite(clock, memory, 1)
-  void line.receive(1)
-  void line.receive(2)
+  void line.port(1).receive()
+  void line.port(2).receive()
   expect(line.outstanding).toBe(2)
   line.abandon(2)
   expect(line.outstanding).toBe(1)
