@@ -59,7 +59,7 @@ for (let block = 0; block < blocks; block++) {
   // The controls `direct` serve every strategy of their block.
   const controls = ['das', 'dmert', 'dymos', 'fabry', 'podus'].flatMap((strategy) => asControlOf(trials, strategy))
   records.push(completeBlock([...trials, ...controls], windows.usual))
-  console.error(`block ${block + 1} of ${blocks} done`)
+  console.error(`block ${block + 1} of ${blocks}: ${describeBlock(records.at(-1) ?? [])}`)
 }
 
 const helpMs = Array.from({ length: 5 }, () => {
@@ -117,6 +117,14 @@ function run(
     load: { mode: 'saturated' },
     windows: windows.usual,
   })
+}
+
+/** Steady state ÷ `direct` of each, so that a long run shows early what it comes to. */
+function describeBlock(block: readonly TrialRecord[]): string {
+  return block
+    .filter(({ role, metrics }) => role === 'null' && metrics.steadyStateRatio !== undefined)
+    .map(({ strategy, metrics }) => `${strategy} ${metrics.steadyStateRatio?.toFixed(2)}`)
+    .join(', ')
 }
 
 function asControlOf(trials: readonly TrialRecord[], strategy: string): TrialRecord[] {

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { workload as pair } from '../host/fixtures/pair/index.ts'
 import { planRouter, planTally } from '../host/fixtures/plans.ts'
 import { strategies } from '../../strategies/registry.ts'
 import { workload as mail } from '../../workloads/mail/index.ts'
@@ -31,6 +32,21 @@ test('dmert forced to change an interface is caught at exactly the points at whi
   expect(report.violated).toBeLessThan(report.points)
   expect(report.first?.stack.join()).toContain('forward.ts#forward')
 })
+
+test.each(['podus', 'das', 'mts'])(
+  '%s: a program without setup is explored too, from its first request',
+  async (name) => {
+    const plan = planTally(name, 'double', {
+      traced: true,
+      windows: explorationWindows,
+      workload: { name: pair.name, path: join(pair.folder, 'index.ts') },
+      parameters: { processes: 1 },
+    })
+    const report = await explore(await explorationOf(plan), () => undefined)
+    expect(report.points).toBeGreaterThan(10)
+    expect(report).toMatchObject({ completed: report.points, violated: 0, broken: 0 })
+  },
+)
 
 test('the same seed gives the same report, and one point alone is what it was among all', async () => {
   const exploration = await explorationOf(planRouterSmall('dmert', 'tos'))

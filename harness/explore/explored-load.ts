@@ -1,3 +1,4 @@
+import { readingMs } from '../host/virtual-time.ts'
 import { createLineMemory, type LineMemory } from '../load/line-memory.ts'
 import { patienceMs, type Exploration } from './exploration.ts'
 
@@ -43,7 +44,9 @@ function clear({ buffer }: ArrayBufferView): void {
 export function drawOffsets({ prepared, requests }: Exploration): Float64Array {
   const spacing = prepared.strategy.control === undefined ? 0 : spacingMs
   const tail = spacing === 0 ? tailMs : spacing
-  const offsets = Array.from({ length: requests }, (_, index) => index * spacing)
+  // Were they there at once, a site without setup would be through with them before anybody could give a command.
+  const firstMs = 2 * readingMs
+  const offsets = Array.from({ length: requests }, (_, index) => firstMs + index * spacing)
   const lastMs = offsets.at(-1) ?? 0
   for (let atMs = lastMs + tail; atMs < lastMs + patienceMs; atMs += tail) offsets.push(atMs)
   return Float64Array.from(offsets)

@@ -62,8 +62,8 @@ class PointRun implements WorldWatch {
   readonly #random = new Random()
   /** Sites that have yet to be started. */
   #missing: number
-  /** All sites are there for a controller that leads the update. */
-  #canBeLed: boolean
+  /** All sites are there for who leads the update. */
+  #canBeLed = false
   #isLoaded: boolean
   #unloaded: UpdateResult | undefined
   #passed = 0
@@ -98,7 +98,6 @@ class PointRun implements WorldWatch {
     })
     clearLine(runner.line)
     this.#line = new LineControl(runner.line)
-    this.#canBeLed = strategy.control === undefined
     this.#isLoaded = run.point === undefined || order === undefined || strategy.control !== undefined
     this.#order = order === undefined ? undefined : { ...order, control: (controller) => this.#control(controller) }
     this.#lead = new Lead(this.#world, this.#line, explorationWindows, starts, this.#order)
@@ -160,6 +159,12 @@ class PointRun implements WorldWatch {
   delayMs(): number {
     const { schedule = 0 } = this.#runner.exploration
     return schedule === 0 ? 0 : this.#random.below(1000) * (disturbanceMs / 1000)
+  }
+
+  /** An update inside a single site is asked for at its point; to several sites, orders and letters come on different ways. */
+  orderMs(): number {
+    const { strategy, starts } = this.#runner.exploration.prepared
+    return strategy.control === undefined || starts.length === 1 ? 0 : this.delayMs()
   }
 
   letter(): boolean {

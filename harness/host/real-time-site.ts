@@ -42,7 +42,7 @@ export async function createRealTimeSite(setup: SiteSetup, { flag, createLine, .
     now,
     disk: createDisk(new FolderMedium(setup.disk)),
     openStore: () => openSqliteStore(`${setup.disk}.stable/store.db`),
-    after: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    after: (ms) => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms))),
     later: (callback, takenMs) => void setTimeout(callback, Math.max(1, takenMs / loadShare)),
     memoryUse: memory,
     suspend: (ms) => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms),

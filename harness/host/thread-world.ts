@@ -40,7 +40,8 @@ export function createRealTime(
   return {
     now: createClock(epoch),
     after: async (ms) => {
-      await delay(ms)
+      // What is due already is due now.
+      await delay(Math.max(0, ms))
     },
     async startSite(start: SiteStart, line: LineMemory) {
       // What one that is about to end still writes comes before all that its successor reads.

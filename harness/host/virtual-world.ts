@@ -49,6 +49,8 @@ export interface WorldWatch {
   loadsAtOnce(): boolean
   /** How much longer than usual something takes that comes from outside a site, in ms. */
   delayMs(): number
+  /** How long an order takes on its way to a site, in ms: letters may overtake it, other orders not. */
+  orderMs(): number
   /** A letter is about to be sent; false where it is lost. */
   letter(from: string, to: string): boolean
 }
@@ -160,6 +162,9 @@ class VirtualSite implements SiteHandle {
   readonly #control: LineControl
   readonly #site: Site
   readonly #orders: Order[] = []
+  readonly #orderMs: () => number
+  /** When the last order comes. */
+  #lastOrderMs = 0
   readonly #letters = new Correspondence()
   #ended = false
   /** While the site is suspended: what happens to it meanwhile. */
@@ -175,6 +180,7 @@ class VirtualSite implements SiteHandle {
     this.#world = world
     this.#control = new LineControl(line)
     const { strategy, workload, parameters, processes, watch } = options
+    this.#orderMs = () => watch?.orderMs() ?? 0
     const schedule = (callback: () => void, atMs: number): void => world.schedule(() => this.#happen(callback), atMs)
     // Of a site that has ended nothing goes on.
     const after = (ms: number): Promise<void> =>
@@ -322,7 +328,16 @@ class VirtualSite implements SiteHandle {
 
   #post(order: Order): void {
     // What is to be loaded is plain data that nobody changes, and large.
-    this.#orders.push(order.command.type === 'load' ? order : structuredClone(order))
+    const sent = order.command.type === 'load' ? order : structuredClone(order)
+    const orderMs = this.#orderMs()
+    if (orderMs === 0 && this.#lastOrderMs === 0) return this.#receive(sent)
+    this.#lastOrderMs = Math.max(this.#world.now() + orderMs, this.#lastOrderMs)
+    this.#world.schedule(() => this.#receive(sent), this.#lastOrderMs)
+  }
+
+  /** It is noticed at a boundary, or else when the event loop turns. */
+  #receive(order: Order): void {
+    this.#orders.push(order)
     this.#flag[0] = -1
     this.#world.schedule(() => this.#happen(() => this.#site.interrupt()), this.#world.now())
   }

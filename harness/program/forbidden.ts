@@ -66,11 +66,12 @@ export function findForbidden(node: Node, context: Context): Objection | undefin
           instead: '`const` or `let` at the top level',
         }
       }
-      return memberName(node) === undefined
+      // A private name is a problem of its own.
+      return node.key.type !== 'PrivateIdentifier' && memberName(node) === undefined
         ? { code: 'computed-member', message: 'a field whose name is computed', instead: 'a fixed name' }
         : undefined
     case 'MethodDefinition':
-      if (memberName(node) === undefined) {
+      if (node.key.type !== 'PrivateIdentifier' && memberName(node) === undefined) {
         return {
           code: 'computed-member',
           message: 'a method whose name is computed',

@@ -121,6 +121,14 @@ test.each(rejected)('%s: %j', (code, source, line, instead) => {
   expect(problem.message).not.toBe('')
 })
 
+test('a private field is one problem, told at each place', () => {
+  const problems = problemsOf('class A {\n  #a = 1\n  get() { return this.#a }\n}')
+  expect(problems.map(({ code, line }) => [code, line])).toEqual([
+    ['private-field', 2],
+    ['private-field', 3],
+  ])
+})
+
 test('all problems of all modules are told at once', () => {
   const problems = problemsOf({
     'main.ts': "import { a } from './a.ts'\nexport async function main() { setTimeout(a, 1) }",

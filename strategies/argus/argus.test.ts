@@ -6,7 +6,9 @@ import { planTally, shortWindows } from '../../harness/host/fixtures/plans.ts'
 import { runVirtual } from '../../harness/host/fixtures/run-virtual.ts'
 import type { VirtualWorld } from '../../harness/host/virtual-world.ts'
 import { LineControl } from '../../harness/load/line-control.ts'
-import { compileUpdate } from '../../harness/prepare.ts'
+import { explore } from '../../harness/explore/explore.ts'
+import { explorationWindows } from '../../harness/explore/exploration.ts'
+import { compileUpdate, prepareTrial } from '../../harness/prepare.ts'
 import type { Update } from '../../harness/program/update.ts'
 import type { TrialRecord } from '../../harness/store/record.ts'
 import type { TrialPlan } from '../../harness/trial-plan.ts'
@@ -207,6 +209,25 @@ describe('a replacement', () => {
     expect(new Set(loaded)).toEqual(new Set(['store']))
   })
 })
+
+test.each([
+  ['argus', false],
+  ['hasty-resume', true],
+])(
+  'in other schedules a call may overtake an order, and the explorer sees that %s is hurt: %s',
+  async (name, isHurt) => {
+    const path = resolve(import.meta.dirname, name === 'argus' ? 'index.ts' : `fixtures/${name}.ts`)
+    const plan = planPair('direct-amount', { strategy: { name, path }, traced: true, windows: explorationWindows })
+    const { parameters, seed } = plan
+    const prepared = await prepareTrial(plan)
+    let violated = 0
+    for (const schedule of [1, 2]) {
+      const report = await explore({ prepared, parameters, seed, requests: 8, schedule }, () => undefined)
+      violated += report.violated
+    }
+    expect(violated > 0).toBe(isHurt)
+  },
+)
 
 describe('what clients could rely on', () => {
   test('a handler may change if all who call it are replaced with it', () => {

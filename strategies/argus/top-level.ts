@@ -40,7 +40,7 @@ export class TopLevel {
       reply: (id, reply) => this.#reply(id, reply),
       committed: (long) => {
         this.#tellQuiet()
-        for (const guardian of long) this.#checkpoints.ask(guardian)
+        for (const name of long) this.#checkpoints.ask(name)
       },
     })
     this.#checkpoints = new Checkpoints(site, guardian, (work) => this.#quietly(work))

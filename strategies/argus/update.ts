@@ -11,10 +11,10 @@ import { TopLevel } from './top-level.ts'
 const portions = 100
 
 /** A log that is shorter than this is never too long. */
-const leastLogBytes = 256 * 1024
+const usualLeastLogBytes = 256 * 1024
 
 export function createSite(site: SiteAccess): SiteAgent {
-  return new ArgusSite(site, leastLogBytes)
+  return new ArgusSite(site, usualLeastLogBytes)
 }
 
 /** A guardian's site. */

@@ -40,6 +40,13 @@ describe('the command that follows from the differences', () => {
     expect(language.derive(diff('via'))).toContain('main.ts#main')
   })
 
+  test('waits for the other members of a semantic group too, also for those that stay as they are', () => {
+    const update = diff('stamp')
+    const groups = [['stamp.ts#stamp', 'ledger.ts#report'], ['ledger.ts#total']]
+    const grouped = { ...update, support: { ...update.support, groups } }
+    expect(language.derive(grouped)).toBe('update stamp.ts#stamp when stamp.ts#stamp, ledger.ts#report idle')
+  })
+
   test('main is never idle', async () => {
     for (const update of ['loop', 'via']) {
       const record = await run(planTally('dymos', update))

@@ -23,14 +23,16 @@ export interface Step {
 /** `update P, Q when X, Y idle within 10.0` */
 export const language: CommandLanguage = { derive, read }
 
-/** All that differs in one command, idle as far as it is there already. */
+/** All that differs in one command, idle as far as it is there already, with what it is only right together with. */
 function derive(update: Update): string | undefined {
-  const { affected, added, deleted, from } = update
+  const { affected, added, deleted, from, support } = update
   const artifacts = new Artifacts(update)
   const callers = artifacts.joining(affected, deleted).filter((id) => update.to.procedures.has(id))
   const replaced = [...new Set([...affected, ...added, ...callers])]
   if (replaced.length + deleted.size === 0) return undefined
-  const idle = [...replaced.filter((id) => from.procedures.has(id)), ...deleted]
+  const touched = new Set([...replaced, ...deleted])
+  const together = support.groups.filter((group) => group.some((id) => touched.has(id))).flat()
+  const idle = unique([...touched, ...together].filter((id) => from.procedures.has(id)))
   return [
     `update ${write(replaced)}`,
     ...(deleted.size === 0 ? [] : [`delete ${write(deleted)}`]),
