@@ -23,8 +23,8 @@ console.log(`Node ${process.version}, ${cpus()[0]?.model}; µs for an operation,
 console.log(`${' '.repeat(24)}${['p50', 'p99', 'p99.9', 'max'].map((name) => name.padStart(9)).join('')}`)
 for (const strategy of [fabry, sweep]) {
   const crates = await update(strategy)
-  print(`${strategy.name}, first touch`, time(crates))
-  print(`${strategy.name}, second`, time(crates))
+  print(`${strategy.name}, first touch`, timeOperations(crates))
+  print(`${strategy.name}, second`, timeOperations(crates))
 }
 
 /** All objects, after an update that has ended, and whatever goes on after it too. */
@@ -38,7 +38,7 @@ async function update(strategy: Strategy): Promise<readonly Crate[]> {
 }
 
 /** Microseconds that each takes, ascending. */
-function time(crates: readonly Crate[]): Float64Array {
+function timeOperations(crates: readonly Crate[]): Float64Array {
   return Float64Array.from(crates, (crate) => {
     const startMs = performance.now()
     crate.weigh()
