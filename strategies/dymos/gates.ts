@@ -62,7 +62,9 @@ export class Gates {
   async #wait(id: string, self: unknown, values: unknown[]): Promise<unknown> {
     const waiting = { process: this.#locks.current.number, procedure: id }
     this.#waiting.add(waiting)
+    this.#locks.waiting++
     await this.#opened.promise
+    this.#locks.waiting--
     this.#waiting.delete(waiting)
     return (this.#entries.bound(id) as Callable).apply(self, values)
   }

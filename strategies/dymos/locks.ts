@@ -27,6 +27,8 @@ export interface Lock {
 
 /** The locks of all procedures, and which process has which: what the emitted text calls. */
 export class Locks extends Suspensions<Holding> {
+  /** Calls that wait for an update. */
+  waiting = 0
   /** Processes that have not ended. */
   readonly processes = new Set<Process>()
   #current: Process = { number: 0, newest: undefined }
@@ -34,18 +36,22 @@ export class Locks extends Suspensions<Holding> {
   readonly #watched = new Set<Lock>()
   readonly #events: { readonly idle: () => void; readonly suspended: () => void }
 
-  /** @param events `idle`: the last reader of a lock that is watched has left. `suspended`: a process has suspended. */
+  /**
+   * @param events `idle`: the last reader of a lock that is watched has left. `suspended`: a process has suspended while
+   * calls wait for an update.
+   */
   constructor(events: { readonly idle: () => void; readonly suspended: () => void }) {
     super()
     this.#events = events
   }
 
   protected suspended(): void {
-    this.#events.suspended()
+    if (this.waiting > 0) this.#events.suspended()
   }
 
   protected resumed({ process }: Holding): void {
-    this.#current = process
+    // To read costs less than to write, and mostly it is the same one.
+    if (this.#current !== process) this.#current = process
   }
 
   /** The process that runs. */
