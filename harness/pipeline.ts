@@ -29,6 +29,9 @@ export async function runTrial(plan: TrialPlan, createWorld: (prepared: Prepared
   const memory = createLineMemory(line, offsetsMs)
   const { timeline, files } = await runInWorld(createWorld(prepared), new LineControl(memory), plan, prepared)
   const history = readHistory(memory, timeline.endMs, marksOf(timeline, memory.taker, memory.replies))
+  // Nothing was measured where all ended before it began.
+  if (!history.segments.some(({ name }) => name === 'measured'))
+    return describeTrial(plan, prepared, undefined, timeline.brokenBy ?? 'it ended before anything was measured')
   const replies = checkReplies(plan, prepared, timeline, history, files)
   const measurement = measureTrial(history, replies.perRequest, {
     ...plan.windows,

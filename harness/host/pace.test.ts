@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { LineControl } from '../load/line-control.ts'
 import { createLineMemory, PROGRESS } from '../load/line-memory.ts'
-import { planTally } from './fixtures/plans.ts'
+import { planTally, shortWindows } from './fixtures/plans.ts'
 import { runVirtual } from './fixtures/run-virtual.ts'
 import { Pace, TooSlow } from './pace.ts'
 
@@ -44,4 +44,16 @@ test('a queue that the program would be at for minutes ends the trial: in a reas
   )
   expect(record.reason).toMatch(/^too slow for its load: the queue of [\d,]+ requests .* would take about \d+ s/)
   expect(record).toMatchObject({ outcome: 'failed', verdict: 'unknown', violations: { total: 0 } })
+})
+
+test('a site that dies before anything is measured ends the trial in an outcome, with the reason', async () => {
+  const { record } = await runVirtual(
+    planTally('podus', 'fee', { windows: { ...shortWindows, warmUpMs: 5 } }),
+    (site) => {
+      site.crash()
+      return site
+    },
+  )
+  expect(record).toMatchObject({ outcome: 'failed', verdict: 'unknown' })
+  expect(record.reason).toContain('the site main died')
 })

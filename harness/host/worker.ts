@@ -80,6 +80,7 @@ function createLine(interrupt: () => void, position?: number): Device<unknown, u
 
 /** Polls like a device driver in poll mode: the event loop turns until the next arrival is due. */
 function poll(callback: () => void, atMs: number): void {
-  if (atMs - now() > 2) setTimeout(callback, atMs - now() - 1.5)
+  const waitMs = atMs - now()
+  if (waitMs > 2) setTimeout(callback, waitMs - 1.5)
   else setImmediate(callback)
 }

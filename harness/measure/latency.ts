@@ -64,7 +64,12 @@ export function mapPeriods<T>(value: (period: Period) => T): Record<Period, T> {
 }
 
 function describe(histogram: Histogram, waitedMs: number | null): Latency {
-  if (histogram.totalCount === 0) return { p50: waitedMs, p99: waitedMs, p999: waitedMs, max: waitedMs }
+  return readLatency(histogram) ?? { p50: waitedMs, p99: waitedMs, p999: waitedMs, max: waitedMs }
+}
+
+/** Undefined where nothing was recorded. */
+export function readLatency(histogram: Histogram): Latency | undefined {
+  if (histogram.totalCount === 0) return undefined
   const at = (percentile: number): number => getMs(histogram, percentile)
   return { p50: at(50), p99: at(99), p999: at(99.9), max: at(100) }
 }

@@ -4,9 +4,18 @@ import type { Rates } from '../store/record.ts'
 const comparedWindowMs = 10
 
 /** Good replies in each whole window of [command, command + `lengthMs`), as far as they were counted. */
-export function getWindowsFrom({ startMs, commandMs, windowMs, good }: Rates, lengthMs: number): readonly number[] {
-  const first = Math.round(((commandMs ?? startMs) - startMs) / windowMs)
-  return good.slice(first, first + Math.floor(lengthMs / windowMs))
+export function getWindowsFrom(rates: Rates, lengthMs: number): readonly number[] {
+  const { first, end } = locateWindows(rates, lengthMs)
+  return rates.good.slice(first, end)
+}
+
+/** The places of these windows among all. */
+export function locateWindows(
+  { startMs, commandMs, windowMs, good }: Rates,
+  lengthMs: number,
+): { readonly first: number; readonly end: number } {
+  const first = Math.min(good.length, Math.round(((commandMs ?? startMs) - startMs) / windowMs))
+  return { first, end: Math.min(good.length, first + Math.floor(lengthMs / windowMs)) }
 }
 
 /** A control's windows are asked for again with each trial of its block. */

@@ -1,5 +1,5 @@
 import type { Metrics, Rates } from '../store/record.ts'
-import { getComparedWindows, getWindowsFrom, sum } from './rate-windows.ts'
+import { getComparedWindows, locateWindows, sum } from './rate-windows.ts'
 
 export type Throughput = Pick<Metrics, 'efficiency' | 'updateWindowEfficiency' | 'depth' | 'lostWork'>
 
@@ -29,8 +29,9 @@ export function compareThroughput(rates: Rates, control: Rates, horizonMs: numbe
 }
 
 function getEfficiency(rates: Rates, control: Rates, horizonMs: number): number | null {
-  const [own, normal] = trimToShorter(getWindowsFrom(rates, horizonMs), getWindowsFrom(control, horizonMs))
-  return divide(sum(own), sum(normal))
+  const [own, normal] = [locateWindows(rates, horizonMs), locateWindows(control, horizonMs)]
+  const length = Math.min(own.end - own.first, normal.end - normal.first)
+  return divide(sum(rates.good, own.first, own.first + length), sum(control.good, normal.first, normal.first + length))
 }
 
 /**
@@ -48,14 +49,14 @@ function getUpdateWindowEfficiency(
   const first = command - Math.ceil(loadMs / windowMs)
   const end = Math.max(command + Math.ceil(updateMs / windowMs), first + 1)
   if (first < 0 || end > good.length) return null
-  const normal = getWindowsFrom(control, horizonMs)
-  const level = sum(normal) / normal.length / control.windowMs
-  return divide(sum(good.slice(first, end)), level * windowMs * (end - first))
+  const normal = locateWindows(control, horizonMs)
+  const level = sum(control.good, normal.first, normal.end) / (normal.end - normal.first) / control.windowMs
+  return divide(sum(good, first, end), level * windowMs * (end - first))
 }
 
 /** The sum of (X₀ − X)⁺. */
 function getShortfall(windows: readonly number[], level: number): number {
-  return sum(windows.map((good) => Math.max(0, level - good)))
+  return windows.reduce((total, good) => total + Math.max(0, level - good), 0)
 }
 
 function trimToShorter(a: readonly number[], b: readonly number[]): [readonly number[], readonly number[]] {

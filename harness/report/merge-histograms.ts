@@ -1,11 +1,19 @@
 import { decodeFromCompressedBase64, encodeIntoCompressedBase64 } from 'hdr-histogram-js'
-import type { TrialRecord } from '../store/record.ts'
+import { mapPeriods, readLatency } from '../measure/latency.ts'
+import type { Latency, Metrics, TrialRecord } from '../store/record.ts'
 
 type Histograms = TrialRecord['histograms']
 
 /** One histogram a period out of those of several trials: percentiles themselves are never averaged. */
 export function mergeHistograms(all: readonly Histograms[]): Histograms {
-  return { before: merge(all, 'before'), during: merge(all, 'during'), after: merge(all, 'after') }
+  return mapPeriods((period) => merge(all, period))
+}
+
+/** Percentiles of histograms that may be merged; those given where nothing was recorded. */
+export function readLatencies(encoded: Histograms, fallback: Metrics['latency']): Metrics['latency'] {
+  const read = (text: string): Latency | undefined =>
+    text === '' ? undefined : readLatency(decodeFromCompressedBase64(text, 32, false))
+  return mapPeriods((period) => read(encoded[period]) ?? fallback[period])
 }
 
 function merge(all: readonly Histograms[], period: keyof Histograms): string {

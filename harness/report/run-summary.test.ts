@@ -66,10 +66,14 @@ describe('the summary of a run', () => {
     const trials = [[1, 2], [3]].map((values) =>
       createSyntheticRecord({ histograms: { before: encode(values), during: encode(values), after: '' } }),
     )
-    const { histograms } = summariseRun(trials, '')
+    const { histograms, metrics } = summariseRun(trials, '')
     const merged = decodeFromCompressedBase64(histograms.during, 32, false)
     expect([merged.totalCount, merged.maxValue, merged.getValueAtPercentile(50)]).toEqual([3, 3, 2])
     expect(histograms.after).toBe('')
+    // Of microseconds. The trials' own are as they were measured, and stay so where no reply came.
+    expect(metrics.latency.during).toEqual({ p50: 0.002, p99: 0.003, p999: 0.003, max: 0.003 })
+    expect(metrics.latency.after).toEqual(trials[0]?.metrics.latency.after)
+    expect(summariseRun(trials.slice(0, 1), '').metrics.latency).toEqual(trials[0]?.metrics.latency)
   })
 
   it('needs a trial of the strategy', () => {

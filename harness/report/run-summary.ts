@@ -9,11 +9,11 @@ import {
   type Warning,
 } from '../store/record.ts'
 import { getMedianMetrics } from './median-metrics.ts'
-import { mergeHistograms } from './merge-histograms.ts'
+import { mergeHistograms, readLatencies } from './merge-histograms.ts'
 
 /**
- * What several trials of one strategy and update come to, in the form of a single one: medians of the metrics, the worst
- * outcome and verdict, violations added up (those inside the program once, as they are of one traced run).
+ * What several trials of one strategy and update come to, in the form of a single one: medians of the metrics, percentiles
+ * of all their requests together, the worst outcome and verdict, violations added up (those inside the program once, as they are of one traced run).
  */
 export interface RunSummary extends TrialRecord {
   /** Trials of the strategy that it is made of. */
@@ -30,6 +30,8 @@ export function summariseRun(trials: readonly TrialRecord[], set: string): RunSu
   const [first, ...others] = own
   if (first === undefined) throw new Error('No trial of the strategy itself is there to be summarised.')
   const all: readonly [TrialRecord, ...TrialRecord[]] = [first, ...others]
+  const metrics = getMedianMetrics([first.metrics, ...others.map((trial) => trial.metrics)])
+  const histograms = mergeHistograms(all.map((trial) => trial.histograms))
   return {
     ...getRepresentative(all),
     ...combineOutcomes(all),
@@ -38,8 +40,11 @@ export function summariseRun(trials: readonly TrialRecord[], set: string): RunSu
       verdictsWorstFirst,
     ),
     violations: addViolations(all),
-    metrics: getMedianMetrics([first.metrics, ...others.map(({ metrics }) => metrics)]),
-    histograms: mergeHistograms(all.map(({ histograms }) => histograms)),
+    metrics: {
+      ...metrics,
+      latency: others.length === 0 ? metrics.latency : readLatencies(histograms, metrics.latency),
+    },
+    histograms,
     warnings: getDistinct(trials.flatMap(({ warnings }) => warnings)),
     n: all.length,
     set,

@@ -220,11 +220,7 @@ test.each([
     const plan = planPair('direct-amount', { strategy: { name, path }, traced: true, windows: explorationWindows })
     const { parameters, seed } = plan
     const prepared = await prepareTrial(plan)
-    let violated = 0
-    for (const schedule of [1, 2]) {
-      const report = await explore({ prepared, parameters, seed, requests: 8, schedule }, () => undefined)
-      violated += report.violated
-    }
+    const { violated } = await explore({ prepared, parameters, seed, requests: 8, schedule: 1 }, () => undefined)
     expect(violated > 0).toBe(isHurt)
   },
 )

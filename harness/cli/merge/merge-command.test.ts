@@ -32,6 +32,7 @@ describe('bench merge', () => {
         const there = shards.filter((shard) => existsSync(join(folder(shard), 'trials')))
         expect(await merge(...(isReversed ? there.toReversed() : there), '--set', name)).toBe(0)
         expect(readResultSet(folder(name))).toEqual(whole)
+        expect(existsSync(join(folder(name), 'digest.jsonl'))).toBe(true)
         expect(readFileSync(join(folder(name), 'plan.json'), 'utf8')).toBe(
           readFileSync(join(folder('whole'), 'plan.json'), 'utf8'),
         )

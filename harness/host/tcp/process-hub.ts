@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { startVariable, type FromSite, type ProcessStart } from './control-messages.ts'
 import { readFrames } from './frames.ts'
+import type { Machine } from './machine.ts'
 
 /** A process, and the connection that it has opened. */
 export interface Connected {
@@ -14,23 +15,32 @@ export interface Connected {
 /** Starts processes, and is called back by them. */
 export class ProcessHub {
   readonly token = randomUUID()
-  readonly host = '127.0.0.1'
+  /** Address at which the processes call back. */
+  readonly host: string
   readonly #server: Server
   readonly #waiting = new Map<number, (connected: Connected) => void>()
   #port: Promise<number> | undefined
   #number = 0
 
-  constructor() {
+  constructor(host: string) {
+    this.host = host
     this.#server = createServer((socket) => this.#answer(socket))
   }
 
-  /** @returns the process, and its connection, once it has come */
-  async start(module: URL): Promise<{ readonly child: ChildProcess; readonly connected: Promise<Connected> }> {
+  /**
+   * @param command what starts a process on its machine
+   * @returns the process, and its connection, once it has come
+   */
+  async start(
+    module: URL,
+    command: Machine['command'],
+  ): Promise<{ readonly child: ChildProcess; readonly connected: Promise<Connected> }> {
     this.#port ??= this.#listen()
     const number = this.#number++
     const start: ProcessStart = { host: this.host, port: await this.#port, token: this.token, number }
     const connected = new Promise<Connected>((resolve) => this.#waiting.set(number, resolve))
-    const child = spawn(process.execPath, [...process.execArgv, module.pathname], {
+    const [program, ...values] = [...command, process.execPath, ...process.execArgv, module.pathname]
+    const child = spawn(program, values, {
       stdio: ['ignore', 'inherit', 'inherit'],
       env: { ...process.env, [startVariable]: JSON.stringify(start) },
     })

@@ -7,11 +7,13 @@ import type { SiteSetup } from '../real-time-site.ts'
 import type { RealTimeHandle } from '../thread-world.ts'
 import type { FromSite, ToSite } from './control-messages.ts'
 import { writeFrame } from './frames.ts'
+import type { Machine } from './machine.ts'
 import type { Connected, ProcessHub } from './process-hub.ts'
 import type { Address } from './socket-links.ts'
 
 export interface ProcessSiteOptions {
   readonly hub: ProcessHub
+  readonly machine: Machine
   readonly setup: SiteSetup
   /** Sites that have been started before. */
   readonly peers: readonly Address[]
@@ -23,12 +25,12 @@ export interface ProcessSiteOptions {
 
 /** Starts a site in a process of its own. @throws SiteDown where it does not start */
 export async function startProcess(options: ProcessSiteOptions): Promise<ProcessSite> {
-  const { hub } = options
-  const { child, connected } = await hub.start(new URL('site-process.ts', import.meta.url))
+  const { hub, machine } = options
+  const { child, connected } = await hub.start(new URL('site-process.ts', import.meta.url), machine.command)
   const site = new ProcessSite(child, options)
   const otherwise = `site ${site.name} could not be started`
   const port = await whileAlive(site.begin(await whileAlive(connected, site, otherwise)), site, otherwise)
-  site.address = { name: site.name, host: hub.host, port }
+  site.address = { name: site.name, host: machine.host, port }
   return site
 }
 
@@ -69,9 +71,9 @@ class ProcessSite implements RealTimeHandle {
 
   /** Sends what the site is made of; resolves with the port at which it takes letters. */
   begin(connected: Connected): Promise<number> {
-    const { setup, peers, hub } = this.#options
+    const { setup, peers, hub, machine } = this.#options
     this.#socket = connected.socket
-    const links = { name: this.name, host: hub.host, token: hub.token, peers }
+    const links = { name: this.name, host: machine.host, token: hub.token, peers }
     return new Promise((resolve) => {
       connected.listen((message) => {
         this.#heardMs = performance.now()

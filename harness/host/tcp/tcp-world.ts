@@ -4,6 +4,7 @@ import type { SiteSetup } from '../real-time-site.ts'
 import { startThread } from '../thread-site.ts'
 import { createRealTime, type RealTimeHandle, type ThreadWorldOptions } from '../thread-world.ts'
 import type { World } from '../world.ts'
+import { loopback, type Machine } from './machine.ts'
 import { ProcessHub } from './process-hub.ts'
 import { startProcess } from './process-site.ts'
 import type { Address } from './socket-links.ts'
@@ -11,14 +12,18 @@ import type { Address } from './socket-links.ts'
 export interface TcpWorldOptions extends ThreadWorldOptions {
   /** A process that says nothing for so long is taken to be dead. */
   readonly silenceMs: number
+  /** The machine of the trial's own process, where sites that serve the line run; loopback unless said. */
+  readonly home?: Machine
+  /** Machines of other sites, by name; that of the trial's process unless said. */
+  readonly machines?: ReadonlyMap<string, Machine>
 }
 
 /**
  * A world of processes that are connected over TCP. Sites that serve the line are threads of this process, in which the
  * line's memory is; each of the others has a process of its own.
  */
-export function createTcpWorld({ silenceMs, ...options }: TcpWorldOptions): World {
-  const hub = new ProcessHub()
+export function createTcpWorld({ silenceMs, home = loopback, machines, ...options }: TcpWorldOptions): World {
+  const hub = new ProcessHub(home.host)
   const addresses = new Map<string, Address>()
 
   function enter(site: RealTimeHandle & { readonly gone: Promise<void> }, address: Address): void {
@@ -38,7 +43,14 @@ export function createTcpWorld({ silenceMs, ...options }: TcpWorldOptions): Worl
       return site
     }
     const control = new LineControl(line)
-    const site = await startProcess({ hub, setup, peers, silenceMs, next: () => control.next })
+    const site = await startProcess({
+      hub,
+      machine: machines?.get(name) ?? home,
+      setup,
+      peers,
+      silenceMs,
+      next: () => control.next,
+    })
     if (site.address !== undefined) enter(site, site.address)
     return site
   }

@@ -9,6 +9,7 @@ import { createBlocks, createSet } from '../fixtures/synthetic-set.ts'
 import { toBencher } from './bencher.ts'
 import { toBenchstat } from './benchstat.ts'
 import { checkTraceEvents } from './fixtures/check-trace-events.ts'
+import { openInDevTools } from './fixtures/open-in-devtools.ts'
 import { parseBenchfmt } from './fixtures/parse-benchfmt.ts'
 import { toGithubAction } from './github-action.ts'
 import { toTraceEvents } from './trace-events.ts'
@@ -69,7 +70,7 @@ describe('github-action-benchmark', () => {
   })
 
   it('fits the type that its parser reads', () => {
-    // BenchmarkResult in benchmark-action/github-action-benchmark, src/extract.ts.
+    // BenchmarkResult in benchmark-action/github-action-benchmark, src/extract.ts: an action, which no package registry has.
     const validate = new Ajv().compile({
       type: 'array',
       minItems: 1,
@@ -158,6 +159,17 @@ describe('Chrome trace events', () => {
     const { rates, ...record } = set.trials[0]!
     const few = { ...record, rates: { ...rates, good: rates.good.slice(98, 103) } }
     await expect(json(toTraceEvents(few))).toMatchFileSnapshot('./trace.golden.json')
+  })
+
+  // Perfetto's own reader, trace_processor, is on neither npm nor Debian; DevTools read the same format.
+  it('are shown by Chrome DevTools: a thread for each site, with its phases where they were', async () => {
+    const { traceEvents } = JSON.parse(json(events)) as { traceEvents: object[] }
+    expect(await openInDevTools(traceEvents)).toEqual({
+      'site main': [
+        { name: 'load', startMs: 995, ms: 4 },
+        { name: 'rebind', startMs: 1000, ms: 1.5 },
+      ],
+    })
   })
 
   it('have what a viewer asks of each phase', () => {

@@ -68,8 +68,10 @@ export const columns: readonly Column[] = [
   { title: 'decisions', key: 'decisions', value: ({ effort }) => effort?.decisions, format: formatNumber },
 ]
 
-/** What only some workloads have, and Markdown shows in tables of its own. */
-const columnsOfSome: readonly Pick<Column, 'key' | 'value'>[] = [
+/** What Markdown leaves out, or shows in tables of its own as only some workloads have it. */
+const csvOnly: readonly Pick<Column, 'key' | 'value'>[] = [
+  { key: 'downtime_if_late_after_100_ms', value: ({ metrics }) => metrics?.downtimeByTau['100'] },
+  { key: 'downtime_if_late_after_1000_ms', value: ({ metrics }) => metrics?.downtimeByTau['1000'] },
   { key: 'allowance_share', value: ({ allowance }) => allowance?.share },
   { key: 'deadlines_during', value: ({ deadlines }) => deadlines?.own.during.due },
   { key: 'deadlines_missed_during', value: ({ deadlines }) => deadlines?.own.during.missed },
@@ -78,4 +80,4 @@ const columnsOfSome: readonly Pick<Column, 'key' | 'value'>[] = [
 ]
 
 /** All that the CSV file has. */
-export const csvColumns = [...columns, ...columnsOfSome]
+export const csvColumns = [...columns, ...csvOnly]

@@ -6,10 +6,10 @@ import { publishedFigures, type PublishedFigure } from './measured-elsewhere.ts'
 
 /** What others published of their systems, and beside it the nearest figure of each strategy here. */
 export function describeMeasuredElsewhere(cells: readonly Cell[]): string {
-  const rows = publishedFigures.map(({ system, figure, source, nearest }) => [
+  const rows = publishedFigures.map(({ system, figure, source, isUnverified, nearest }) => [
     system,
     figure,
-    source,
+    isUnverified === true ? `${source}; not verified` : source,
     nearest === undefined ? '' : describeOurs(nearest, cells),
   ])
   return alignTable([['system', 'published', 'source', 'here: medians over all updates that completed'], ...rows])

@@ -31,11 +31,25 @@ interface Figure {
 }
 
 const ms = (value: number): string => `${formatNumber(value)} ms`
+const percent = (share: number): string => `${formatNumber(share * 100)} %`
 const perSecond = (value: number): string => `${formatNumber(value)}/s`
 
 const figureTable: readonly Figure[] = [
   { name: 'update time', value: ({ updateMs }) => updateMs, format: ms, note: ({ parts }) => describeParts(parts) },
   { name: 'downtime', value: ({ downtimeMs }) => downtimeMs, format: ms, isTime: true, note: describeCauses },
+  {
+    name: '… if late after 100 ms',
+    value: ({ downtimeByTau }) => downtimeByTau['100'],
+    format: ms,
+    note: ({ downtimeByTau }) => `after 1 s: ${ms(downtimeByTau['1000'])}`,
+  },
+  {
+    name: 'unavailability',
+    value: ({ unavailability }) => unavailability,
+    format: percent,
+    note: ({ worstWindow }) =>
+      `worst 10 ms: ${percent(worstWindow['10'])}, 100 ms: ${percent(worstWindow['100'])}, 1 s: ${percent(worstWindow['1000'])}`,
+  },
   { name: 'service gap', value: ({ serviceGapMs }) => serviceGapMs, format: ms, isTime: true },
   {
     name: '… over its null update',

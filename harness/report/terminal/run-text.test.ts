@@ -16,6 +16,8 @@ describe('the text of a run', () => {
     )
     expect(text).toContain('outcome  completed\nverdict  valid: ')
     expect(text).toMatch(/downtime +0\.9 ms +± 0\.011 ms; late 0\.9 ms\n/)
+    expect(text).toMatch(/… if late after 100 ms +0 ms +after 1 s: 0 ms\n/)
+    expect(text).toMatch(/unavailability +0\.3 % +worst 10 ms: 9 %, 100 ms: 0\.9 %, 1 s: 0\.3 %\n/)
     expect(text).toMatch(/update time +1\.5 ms +load 4 ms \+ switch 1\.5 ms\n/)
     expect(text).toMatch(/latency, ms +p50 +p99 +p99\.9 +max\n/)
     expect(text).toContain('effort   1 operator command, 0 lines of support code, 0 decisions')
@@ -50,7 +52,7 @@ describe('the text of a run', () => {
   it('says why an update was refused, and shows no figures of it', () => {
     const text = describeTrials(createSyntheticRecord({ outcome: 'refused', reason: 'interfaces are fixed' }))
     expect(text).toContain('outcome  refused: interfaces are fixed')
-    expect(text).not.toMatch(/downtime|latency|effort/)
+    expect(text).not.toMatch(/downtime|unavailability|latency|effort/)
   })
 
   it('colours only what it is given colours for', () => {
