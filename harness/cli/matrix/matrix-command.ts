@@ -74,6 +74,7 @@ async function runMatrix(
       err.write('bench: stopped. What was measured is stored; the same command goes on from here.\n')
       return exitCodes.interrupted
     }
+    // Whoever reads the whole set next finds the digest that is made by reading it.
     if (records.length === prepared.plan.trials.length) readAssembledSet(set.folder)
     const report = toRecordsReport(records, prepared.plan, set.folder)
     out.write(args.flag('json') ? toJson(report) : describeRecords(report))
