@@ -117,7 +117,8 @@ function describeEffort({ role }: TrialPlan, { update, order }: Prepared, result
     // One command that has the update done is the least.
     commands: (result?.timeline.commands ?? 0) + (result === undefined ? 0 : commands - 1),
     supportLines: update.support.lines,
-    decisions: update.support.groups.length + update.support.order.length + decisions,
+    decisions:
+      update.support.groups.length + update.support.order.length + decisions + (result?.timeline.decisions ?? 0),
   }
 }
 

@@ -11,10 +11,11 @@ import { createLineMemory } from './load/line-memory.ts'
 import { readHistory } from './load/read-history.ts'
 import type { History } from './load/history.ts'
 import { measureTrial } from './measure/metrics.ts'
+import { measureUnitsInService } from './measure/units-in-service.ts'
 import { prepareTrial, type Prepared } from './prepare.ts'
 import type { Program } from './program/program.ts'
 import { planLine } from './load-plan.ts'
-import type { TrialRecord } from './store/record.ts'
+import type { TrialRecord, UnitsInService } from './store/record.ts'
 import { describeTrial } from './describe-trial.ts'
 import type { TrialPlan } from './trial-plan.ts'
 
@@ -43,6 +44,7 @@ export async function runTrial(plan: TrialPlan, createWorld: (prepared: Prepared
     outcome: timeline.result?.outcome ?? 'none',
     phases: timeline.spans,
     memory: memoryOf(timeline),
+    unitsInService: unitsOf(timeline, prepared),
   })
   const violations = combineViolations(replies, traceOf(timeline))
   const judgement = judge({
@@ -133,6 +135,12 @@ function getDeadline({ traced }: Pick<TrialPlan, 'traced'>, { workload }: Prepar
 /** The release that a program is, whatever name it goes by at its site: an A/A update leads to the same one. */
 function releaseOf({ folder }: Program): string {
   return basename(folder)
+}
+
+function unitsOf({ result, loadMs, routings, spans }: Timeline, { starts }: Prepared): UnitsInService | null {
+  if (result === undefined) return null
+  const all = starts.filter(({ unit }) => unit?.routed === true).length
+  return measureUnitsInService(routings, all, { startMs: loadMs, endMs: Math.max(...spans.map(({ endMs }) => endMs)) })
 }
 
 function memoryOf({ settled }: Timeline): Parameters<typeof measureTrial>[2]['memory'] {

@@ -98,11 +98,12 @@ export function compileVersion(workload: Workload, version: string): Program {
  */
 export function compileUpdate(
   workload: Workload,
-  { name, from: old, to, support }: UpdateDeclaration,
+  { name, from: old, to, support, sameEffects }: UpdateDeclaration,
   from = compileVersion(workload, old),
 ): Update {
   const file = support === undefined ? undefined : join(workload.folder, support)
-  return compareVersions(name, from, rememberProgram(join(workload.folder, to), workload.components, file))
+  const next = rememberProgram(join(workload.folder, to), workload.components, file)
+  return compareVersions(name, from, next, { sameEffects: sameEffects === true })
 }
 
 /** The update that a role makes: none for the controls, and for A/A one to the same version. */

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { findOtherEffect } from '../harness/check/same-effects.ts'
 import { planTally } from '../harness/host/fixtures/plans.ts'
 import { runVirtual } from '../harness/host/fixtures/run-virtual.ts'
 import { Random } from '../harness/load/random.ts'
@@ -52,6 +53,12 @@ describe.each(all)('%s', (name, workload) => {
     for (const id of support.interprocedures.keys()) expect(interfaces.has(id) || deleted.has(id)).toBe(true)
     for (const id of support.mappers.keys()) expect([...representations]).toContain(id)
   }
+
+  const alike = updates.filter(({ sameEffects }) => sameEffects === true)
+  if (alike.length > 0)
+    test.each(alike)('$name: requests have the same effects under both releases, as it says', (update) => {
+      for (const each of [1, 2]) expect(findOtherEffect(workload, update, parameters, each)).toBeUndefined()
+    })
 
   test('a request is a function of seed and number alone', () => {
     const ids = Array.from({ length: requests }, (_, index) => index * 7)

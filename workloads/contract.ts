@@ -80,6 +80,12 @@ export interface UpdateDeclaration {
   readonly why: string
   /** File with the support code, relative to the workload's folder. */
   readonly support?: string
+  /**
+   * Every request does the same to the state under both releases, once the state is converted: only replies differ, or
+   * nothing that anybody sees. So a machine of either release can carry out what one of the other has answered, and both
+   * can be there side by side. It is the author's promise; `bench check` holds it against the model.
+   */
+  readonly sameEffects?: true
   /** File with the support code of the way back (to → from), for strategies that can back out. */
   readonly backOut?: string
 }

@@ -36,8 +36,7 @@ export class Cluster {
   }
 
   async start(start: SiteStart): Promise<SiteHandle> {
-    if (start.unit !== undefined) this.#line.admit(start.unit.number)
-    const site = await this.#world.startSite(start, this.#line.memory)
+    const site = await this.#startSite(start)
     this.#enter(site)
     if (start.serves) this.#serving ??= site
     return site
@@ -45,14 +44,22 @@ export class Cluster {
 
   /** Starts a site on the machine of the one of its name, which stays what it is. */
   async prepare(start: SiteStart): Promise<SiteHandle> {
-    if (start.unit !== undefined) this.#line.admit(start.unit.number)
     const wasDead = this.dead.has(start.name)
-    const site = await this.#world.startSite({ ...start, awaitsState: true }, this.#line.memory)
+    const site = await this.#startSite({ ...start, awaitsState: true })
     if (!wasDead && this.dead.has(start.name)) {
       await site.end()
       throw new SiteDown(`the machine of ${start.name} crashed while the new version was loaded`)
     }
     this.#prepared.set(start.name, site)
+    return site
+  }
+
+  async #startSite(start: SiteStart): Promise<SiteHandle> {
+    const { unit } = start
+    if (unit !== undefined) this.#line.admit(unit.number)
+    const site = await this.#world.startSite(start, this.#line.memory)
+    // It can have died with the line's lock in its hands.
+    if (unit !== undefined) void site.died.then(() => this.#line.unlock(unit.number))
     return site
   }
 

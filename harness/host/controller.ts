@@ -80,6 +80,8 @@ export interface Controller {
   markCommand(): void
   /** A command that the operator gives: it is counted. */
   command(name: string): void
+  /** Something that the operator has to decide for this update: it is counted. */
+  decide(what: string): void
   /** Runs a step of the update and keeps its time for the timeline. */
   phase<T>(name: string, part: PhasePart, step: () => Promise<T>): Promise<T>
   startSite(start: SiteStart): Promise<SiteHandle>
@@ -95,6 +97,10 @@ export interface Controller {
   readFiles(site: string): Promise<ReadonlyMap<string, readonly string[]>>
   /** Requests are handed out to these sites from now on; each is a unit of a line that several serve. */
   route(sites: readonly string[]): void
+  /** Those that serve leave a unit time to carry out what they have taken: one more request for two that it carries out. */
+  letCatchUp(site: string, position: number): void
+  /** They need not wait for it any longer. */
+  letRun(): void
   /** The site that serves the line from now on. */
   serveWith(site: SiteHandle): void
 }

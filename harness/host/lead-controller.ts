@@ -50,6 +50,9 @@ export function createController({ world, line, cluster, starts, order, limitMs,
     command: () => {
       notes.commands++
     },
+    decide: () => {
+      notes.decisions++
+    },
     phase: (name, part, step) => notes.phase(name, part, step),
     startSite: (start) => cluster.start(start),
     prepareSite: (start) => cluster.prepare(start),
@@ -57,8 +60,15 @@ export function createController({ world, line, cluster, starts, order, limitMs,
     copyDisk: (from, to) => world.copyDisk(from, to),
     retire: (name) => cluster.retire(name),
     readFiles: (site) => world.readFiles(site),
-    route: (names) =>
-      line.route(starts.flatMap(({ name, unit }) => (unit !== undefined && names.includes(name) ? [unit.number] : []))),
+    route: (names) => {
+      line.route(starts.flatMap(({ name, unit }) => (unit !== undefined && names.includes(name) ? [unit.number] : [])))
+      notes.route(names.length)
+    },
+    letCatchUp: (name, position) => {
+      const unit = starts.find((start) => start.name === name)?.unit
+      if (unit !== undefined) line.letCatchUp(unit.number, position)
+    },
+    letRun: () => line.letRun(),
     serveWith: (next) => cluster.serveWith(next),
   }
 }

@@ -5,7 +5,12 @@ import type { Snapshot } from './snapshot.ts'
 /** A unit that is so many requests behind has nearly caught up. */
 const nearly = 64
 
-/** Loading takes no longer, or is given up: nobody who serves has to wait for it, but the operator does. */
+/** So long a unit may take to come halfway nearer by itself. */
+const patienceMs = 50
+/** Nobody waits longer for a unit that does not come on. */
+const stillMs = 20
+
+/** Loading takes no longer, or is given up, and so is catching up: nobody who serves has to wait for it, but the operator does. */
 const loadLimitMs = 5000
 /** A state of millions of objects is saved, sent and converted in less. */
 const answerLimitMs = 5000
@@ -45,13 +50,33 @@ export async function takeOver(controller: Controller, next: SiteHandle, source 
   })
 }
 
-/** Waits until a unit has nearly caught up with the line, or no longer than the limit: more comes while it does. */
+/**
+ * Waits until a unit has nearly caught up with the line, or no longer than loading may take: more comes while it does. If
+ * it hardly comes nearer by itself, those that serve leave it the time for it; unless it stands still.
+ */
 export async function awaitNearlyCaughtUp(controller: Controller, unit: SiteHandle): Promise<void> {
-  const endMs = controller.now() + controller.limitMs
-  while (controller.now() < endMs) {
-    const answer = await ask(controller, unit, { type: 'position' })
-    if (answer.type === 'position' && controller.next() - answer.position <= nearly) return
-    await controller.after(0.2)
+  const startMs = controller.now()
+  let [firstBehind, isLeftTime, reached, sinceMs] = [0, false, -1, startMs]
+  try {
+    while (controller.now() - startMs < loadLimitMs) {
+      const asked = askPosition(controller, unit)
+      const answer = await Promise.race([asked, controller.after(stillMs)])
+      if (answer === undefined) controller.letRun()
+      const { position } = answer ?? (await asked)
+      const behind = controller.next() - position
+      if (behind <= nearly) return
+      const nowMs = controller.now()
+      if (reached === -1) firstBehind = behind
+      if (position > reached) [reached, sinceMs] = [position, nowMs]
+      else if (nowMs - sinceMs > stillMs) controller.letRun()
+      if (!isLeftTime && nowMs - startMs > patienceMs && behind > firstBehind / 2) {
+        controller.letCatchUp(unit.name, position)
+        isLeftTime = true
+      }
+      await controller.after(0.2)
+    }
+  } finally {
+    controller.letRun()
   }
 }
 
@@ -71,10 +96,9 @@ export async function comeToRest(controller: Controller, unit: SiteHandle): Prom
 async function saveState(controller: Controller, name: string): Promise<UnitState> {
   const unit = getUnit(controller, name)
   await Promise.race([unit.send({ type: 'drain' }), controller.after(controller.limitMs)])
-  const reached = await ask(controller, unit, { type: 'position' })
+  const { position } = await askPosition(controller, unit)
   const saved = await ask(controller, unit, { type: 'snapshot' })
-  if (reached.type === 'position' && saved.type === 'snapshot')
-    return { snapshot: saved.snapshot, position: reached.position }
+  if (saved.type === 'snapshot') return { snapshot: saved.snapshot, position }
   throw new SiteDown(`${name} did not give its state: ${saved.type === 'failed' ? saved.message : saved.type}`)
 }
 
@@ -90,6 +114,12 @@ async function giveState(
   throw new SiteDown(
     `${next.name} did not take the state over: ${answer.type === 'failed' ? answer.message : answer.type}`,
   )
+}
+
+async function askPosition(controller: Controller, unit: SiteHandle): Promise<{ readonly position: number }> {
+  const answer = await ask(controller, unit, { type: 'position' })
+  if (answer.type === 'position') return answer
+  throw new SiteDown(`${unit.name} did not say where it stands: ${answer.type}`)
 }
 
 /** @throws SiteDown where no answer comes: a unit that stands still does not die */

@@ -9,7 +9,7 @@ import { createController, createLoadCommand } from './lead-controller.ts'
 import type { SiteReport, UpdateResult } from './messages.ts'
 import { Pace, TooSlow } from './pace.ts'
 import { ProgressWatch } from './progress-watch.ts'
-import { UpdateNotes } from './update-notes.ts'
+import { UpdateNotes, type Routing } from './update-notes.ts'
 import type { UpdatePlan } from './update-plan.ts'
 import type { World } from './world.ts'
 
@@ -70,8 +70,11 @@ export interface Timeline {
   readonly settled: SiteReport | undefined
   readonly report: SiteReport | undefined
   readonly spans: readonly PhaseSpan[]
-  /** Commands that the operator gave. */
+  /** Commands that the operator gave, and what the operator had to decide. */
   readonly commands: number
+  readonly decisions: number
+  /** To how many units requests were routed, from one moment on after the other; empty where nothing was rerouted. */
+  readonly routings: readonly Routing[]
   readonly endMs: number
   /** The site that served the line at the end. */
   readonly servedBy: string
@@ -326,7 +329,7 @@ export class Lead {
 
   async finish(): Promise<Timeline> {
     const endMs = this.#world.now()
-    const { loadMs, commandMs, commandNext, commands } = this.#notes
+    const { loadMs, commandMs, commandNext, commands, decisions, routings } = this.#notes
     const report = this.#brokenBy?.answers === false ? undefined : await this.#cluster.report()
     await this.#cluster.end()
     const brokenBy = this.#explain(report)
@@ -340,6 +343,8 @@ export class Lead {
       report,
       spans,
       commands,
+      decisions,
+      routings,
       endMs,
       servedBy: this.#cluster.serving.name,
       brokenBy,

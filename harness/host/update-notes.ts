@@ -1,5 +1,11 @@
 import type { PhasePart, PhaseSpan } from '../store/record.ts'
 
+/** From a moment on requests are routed to so many units. */
+export interface Routing {
+  readonly atMs: number
+  readonly units: number
+}
+
 /** What is noted of an update while it is led: its moments, its phases, and the commands that it took. */
 export class UpdateNotes {
   readonly spans: PhaseSpan[] = []
@@ -7,6 +13,8 @@ export class UpdateNotes {
   commandMs = 0
   commandNext = 0
   commands = 0
+  decisions = 0
+  readonly routings: Routing[] = []
   readonly #now: () => number
   readonly #next: () => number
 
@@ -23,6 +31,10 @@ export class UpdateNotes {
   markCommand(): void {
     this.commandMs = this.#now()
     this.commandNext = this.#next()
+  }
+
+  route(units: number): void {
+    this.routings.push({ atMs: this.#now(), units })
   }
 
   async phase<T>(phase: string, part: PhasePart, step: () => Promise<T>): Promise<T> {

@@ -31,6 +31,8 @@ export interface UpdatePlan {
   readonly oldUses: readonly (readonly [string, readonly string[]])[]
   /** Type whose representation changes → procedures that may have an object of it in hand, in either version. */
   readonly holders: readonly (readonly [string, readonly string[]])[]
+  /** What a request does to the state is the same under both versions. */
+  readonly sameEffects: boolean
   readonly operator?: OperatorOrder
 }
 
@@ -49,7 +51,7 @@ export interface OperatorOrder {
 }
 
 export function planUpdate(update: Update, operator?: OperatorOrder): UpdatePlan {
-  const { name, from, to, support, representations } = update
+  const { name, from, to, support, representations, sameEffects } = update
   const procedures = [...to.procedures.values()]
   const uses = procedures.map(({ id }) => [id, usedData(to, id)] as const)
   return {
@@ -83,6 +85,7 @@ export function planUpdate(update: Update, operator?: OperatorOrder): UpdatePlan
         id,
         [...findHolders(from, id).union(findHolders(to, id))].filter((each) => from.procedures.has(each)),
       ]),
+    sameEffects,
     ...(operator === undefined ? {} : { operator }),
   }
 }

@@ -1,5 +1,23 @@
 import { countUpTo } from './count-up-to.ts'
-import { ADVANCE, CLOSED, CURSOR, ENDED, PROGRESS, ROUTED, SEGMENT, type LineMemory } from './line-memory.ts'
+import {
+  ADVANCE,
+  CATCHING_FROM,
+  CATCHING_UP,
+  CAUGHT_FROM,
+  CAUGHT_UP_TO,
+  CLOSED,
+  CURSOR,
+  ENDED,
+  LOCK,
+  PROGRESS,
+  ROUTED,
+  SEGMENT,
+  type LineMemory,
+} from './line-memory.ts'
+
+/** A unit holds the lock for a fraction of a microsecond. */
+const spins = 1_000_000
+const controllerLock = 255
 
 /** The controller's view of a line. */
 export class LineControl {
@@ -49,13 +67,36 @@ export class LineControl {
     Atomics.or(this.memory.control, ENDED, 1 << unit)
   }
 
-  /** Requests are handed out to these units from now on. */
+  /** Requests are handed out to these units from now on, and to no others: none of those takes the next one. */
   route(units: readonly number[]): void {
-    Atomics.store(
-      this.memory.control,
-      ROUTED,
-      units.reduce((bits, unit) => bits | (1 << unit), 0),
-    )
+    const { control } = this.memory
+    const bits = units.reduce((sum, unit) => sum | (1 << unit), 0)
+    for (let spin = 0; spin < spins && Atomics.compareExchange(control, LOCK, 0, controllerLock) !== 0; spin++);
+    Atomics.store(control, ROUTED, bits)
+    Atomics.compareExchange(control, LOCK, controllerLock, 0)
+  }
+
+  /** A unit is gone: it may have been handing a request out. */
+  unlock(unit: number): void {
+    Atomics.compareExchange(this.memory.control, LOCK, unit + 1, 0)
+  }
+
+  /**
+   * The units that serve leave this one time to catch up: for each request that they take it carries out two. So it
+   * does catch up, whatever is asked of them, and they go on meanwhile.
+   * @param position where the unit stands
+   */
+  letCatchUp(unit: number, position: number): void {
+    const { control } = this.memory
+    Atomics.store(control, CAUGHT_UP_TO, position)
+    Atomics.store(control, CATCHING_FROM, position)
+    Atomics.store(control, CAUGHT_FROM, this.next)
+    Atomics.store(control, CATCHING_UP, unit + 1)
+  }
+
+  /** Nobody waits for anybody. */
+  letRun(): void {
+    Atomics.store(this.memory.control, CATCHING_UP, 0)
   }
 
   /** A unit takes part (again). */

@@ -26,7 +26,14 @@ export const HELD = 5
 export const ENDED = 6
 /** Units, as bits, that requests are routed to. */
 export const ROUTED = 7
+/** The unit that hands a request out, from 1; 0 if none does. */
 export const LOCK = 8
+/** The unit that is to catch up, from 1; 0 if none is. */
+export const CATCHING_UP = 9
+/** Where that unit stands, and where it and the line stood when it began to. */
+export const CAUGHT_UP_TO = 10
+export const CATCHING_FROM = 11
+export const CAUGHT_FROM = 12
 const CONTROL_WORDS = 16
 
 /** The line's memory: shared by the site, which writes it, and the controller, which reads it. */

@@ -1,6 +1,18 @@
 import type { Line, Received, Traffic } from '../../workloads/contract.ts'
 import type { Device, LineHost } from './line-host.ts'
-import { CLOSED, CURSOR, LOCK, PROGRESS, ROUTED, SEGMENT, type LineMemory } from './line-memory.ts'
+import {
+  CATCHING_FROM,
+  CATCHING_UP,
+  CAUGHT_FROM,
+  CAUGHT_UP_TO,
+  CLOSED,
+  CURSOR,
+  LOCK,
+  PROGRESS,
+  ROUTED,
+  SEGMENT,
+  type LineMemory,
+} from './line-memory.ts'
 import { Random } from './random.ts'
 import { SegmentUnderWay } from './segment-under-way.ts'
 
@@ -148,6 +160,7 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
 
   release(): void {
     this.#holdAt = Infinity
+    if (this.#waiting.length > 0) this.#host.poll(() => this.#poll(), this.#now)
   }
 
   cutOff(): void {
@@ -179,7 +192,8 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
       if (followed !== 'none') return followed
       if (!this.#isRouted || !this.#lock()) return undefined
       try {
-        const taken = this.#takeOwn(process, now)
+        // Meanwhile requests may have been routed to others.
+        const taken = this.#isRouted ? this.#takeOwn(process, now) : undefined
         if (taken !== 'behind') return taken
       } finally {
         Atomics.store(this.#memory.control, LOCK, 0)
@@ -198,8 +212,10 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
       if (this.#ordered && this.#underWay > 0) return undefined
       this.#alone = this.#ordered
       this.#followed.set(this.#position, process)
+      this.#tellPosition()
       return { id: this.#position++, body }
     }
+    this.#tellPosition()
     return 'none'
   }
 
@@ -208,6 +224,7 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
     this.#advance(now)
     const id = Atomics.load(control, CURSOR)
     if (id !== this.#position) return 'behind'
+    if (!this.#mayGoOn(id)) return undefined
     if (Atomics.load(control, CLOSED) === 1 || !this.#isReady(id, now) || !this.#isQuietAt(id)) return undefined
     const body = this.#content(id)
     const alone = this.#ordered && this.#changesState(body)
@@ -222,9 +239,24 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
     return { id, body }
   }
 
+  /** A unit that is to catch up says how far it is. */
+  #tellPosition(): void {
+    const { control } = this.#memory
+    if (Atomics.load(control, CATCHING_UP) === this.#unit + 1) Atomics.store(control, CAUGHT_UP_TO, this.#position)
+  }
+
+  /** While another unit is to catch up it carries out two requests for each that is taken. */
+  #mayGoOn(id: number): boolean {
+    const { control } = this.#memory
+    const catchingUp = Atomics.load(control, CATCHING_UP)
+    if (catchingUp === 0 || catchingUp === this.#unit + 1) return true
+    const caughtUp = Atomics.load(control, CAUGHT_UP_TO) - Atomics.load(control, CATCHING_FROM)
+    return 2 * (id - Atomics.load(control, CAUGHT_FROM)) <= caughtUp
+  }
+
   #lock(): boolean {
     for (let spin = 0; spin < spins; spin++) {
-      if (Atomics.compareExchange(this.#memory.control, LOCK, 0, 1) === 0) return true
+      if (Atomics.compareExchange(this.#memory.control, LOCK, 0, this.#unit + 1) === 0) return true
     }
     return false
   }

@@ -31,6 +31,7 @@ const options: MeasureOptions = {
   offeredRate: perMs * 1000,
   outcome: 'completed',
   phases: [],
+  unitsInService: null,
   memory,
 }
 

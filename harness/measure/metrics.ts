@@ -1,5 +1,5 @@
 import type { History, Segment, UpdateMarks } from '../load/history.ts'
-import type { Metrics, Outcome, PhasePart, PhaseSpan, Rates, Warning } from '../store/record.ts'
+import type { Metrics, Outcome, PhasePart, PhaseSpan, Rates, UnitsInService, Warning } from '../store/record.ts'
 import { measureCapacity, measureOfferedRate } from './capacity.ts'
 import { countDeadlines } from './deadlines.ts'
 import { measureDowntime } from './downtime.ts'
@@ -27,6 +27,7 @@ export interface MeasureOptions {
   readonly outcome: Outcome
   readonly phases: readonly PhaseSpan[]
   readonly memory: Memory
+  readonly unitsInService: UnitsInService | null
 }
 
 type Memory = Pick<Metrics, 'heapPeakBytes' | 'heapSettledBytes' | 'residentBytes' | 'versionsResident'>
@@ -58,6 +59,7 @@ export function measureTrial(history: History, perRequest: Uint8Array, options: 
     ...measureUpdate(history.update, options),
     ...measureDowntime(history, perRequest, segment, periods, { tauMs: options.tauMs, ratePerMs: rate / 1000 }),
     ...options.memory,
+    unitsInService: options.unitsInService,
     ...unknownWithoutControls,
     serviceGapMs: measureServiceGap(history, perRequest, segment, periods, options.tauMs),
     latency,

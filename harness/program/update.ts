@@ -22,6 +22,8 @@ export interface Update {
   readonly interfaces: ReadonlySet<string>
   /** Static data and types of both versions that are represented differently. */
   readonly representations: ReadonlySet<string>
+  /** What a request does to the state is the same under both: it is declared, or nothing differs at all. */
+  readonly sameEffects: boolean
 }
 
 export interface Change {
@@ -46,7 +48,12 @@ const noSupport: SupportCode = {
  * Compares two versions and classifies each change.
  * @throws ProgramRejected where the support code names what neither version has
  */
-export function compareVersions(name: string, from: Program, to: Program): Update {
+export function compareVersions(
+  name: string,
+  from: Program,
+  to: Program,
+  { sameEffects = false }: { readonly sameEffects?: boolean } = {},
+): Update {
   const support = to.support ?? noSupport
   const problems = findUnknown(from, to, support)
   if (problems.length > 0) throw new ProgramRejected(problems)
@@ -66,7 +73,13 @@ export function compareVersions(name: string, from: Program, to: Program): Updat
   const affected = findAffected(from, to, { common, interfaces, representations })
   const facts = { from, to, support, added, deleted, interfaces, representations, affected }
   const changes = findChanges(facts)
-  return { name, ...facts, changes, kinds: summarise(changes) }
+  return {
+    name,
+    ...facts,
+    changes,
+    kinds: summarise(changes),
+    sameEffects: sameEffects || changes.length === 0,
+  }
 }
 
 function findRepresentations(

@@ -82,6 +82,15 @@ export interface PhaseSpan {
 
 export type PhasePart = 'load' | 'wait' | 'pause' | 'transform' | 'switch' | 'mixed'
 
+/** Where several units serve together: how many of them did from the load to the last step of the update. */
+export interface UnitsInService {
+  readonly all: number
+  /** Of the hardware that serves before the update: the mean over that time. */
+  readonly share: number
+  /** Milliseconds with so many of them in service. */
+  readonly timesMs: Readonly<Record<string, number>>
+}
+
 export interface Metrics {
   /** t_u − t_l. */
   readonly loadMs: number | null
@@ -119,6 +128,8 @@ export interface Metrics {
   /** Time after t_u from which the rate stays in its normal band for 1 s; `censored` if not within H. */
   readonly recoveryMs: number | null
   readonly recoveryCensored: boolean
+  /** Null where no more than one unit serves; absent from trials stored before it was measured. */
+  readonly unitsInService?: UnitsInService | null
   /** Peak heap ÷ `direct`'s; null until the block is complete. */
   readonly heapRatio: number | null
   /** Requests per second in the saturated stretches before and after the update. */

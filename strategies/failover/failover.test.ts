@@ -12,8 +12,24 @@ async function failover(update: string, more: Partial<TrialPlan> = {}): Promise<
 
 const phasesOf = ({ phases }: TrialRecord): string[] => phases.map(({ phase }) => phase)
 
-test('the standby loads the new version while the primary serves, and goes on from the log', async () => {
+test('the same effects: the new version has the state and carries out the log before the primary stops', async () => {
   const record = await failover('stamp')
+  expect(record).toMatchObject({ outcome: 'completed', verdict: 'valid', violations: { total: 0 } })
+  expect(phasesOf(record)).toEqual([
+    'load standby',
+    'save the state of standby',
+    'start standby',
+    'carry out the log',
+    'stop the primary',
+    'switch',
+    'load primary',
+    'save the state of primary',
+    'start primary',
+  ])
+})
+
+test('other effects: the old version carries out its log to the end, and its state is converted after that', async () => {
+  const record = await failover('fee')
   expect(record).toMatchObject({ outcome: 'completed', verdict: 'valid', violations: { total: 0 } })
   expect(phasesOf(record)).toEqual([
     'load standby',
@@ -36,8 +52,9 @@ test.each(['fee', 'sparse', 'journal'])('%s, with several processes: the primary
   expect(phasesOf(record)).not.toContain('save the state of standby')
 })
 
-test('each operator step is counted', async () => {
-  expect((await failover('stamp')).effort.commands).toBe(3)
+test('each operator step is counted, and the decision how to go about it', async () => {
+  for (const update of ['stamp', 'fee'])
+    expect((await failover(update)).effort).toMatchObject({ commands: 3, decisions: 1 })
 })
 
 test('a new version that does not start: the primary serves on, and nothing is lost', async () => {
@@ -104,6 +121,7 @@ test('a former primary that cannot be given the new version: the other serves it
 describe.each(['primary', 'standby'])('%s crashes at any point of an update', (site) => {
   test.each([
     { update: 'fee', processes: 1 },
+    { update: 'stamp', processes: 1 },
     { update: 'stamp', processes: 2 },
   ])('$update, $processes processes: the other goes on, and what was in hand at most is lost', async (more) => {
     const { update, processes } = more

@@ -19,25 +19,23 @@ export function createSite(): SiteAgent {
 
 /**
  * The standby loads the new version while the primary serves; then it takes over, and the old primary becomes its standby.
- * The state that goes on is the standby's own, which has carried out what the primary logged; where several processes
- * run at once it may have done so in another order, and the primary's state is copied.
+ * Where both versions do the same to the state, the standby's is converted while the primary serves, and the new version
+ * carries out the log; else nobody serves while it is converted.
  */
 export async function control(controller: Controller): Promise<UpdateResult> {
-  const { primary, standby } = pairOf(controller)
+  const pair = pairOf(controller)
+  const { primary, standby } = pair
   // A machine that has crashed is given the new version at once, and the primary's state.
   const follows = !controller.hasCrashed(standby.name)
+  controller.decide('can the new version carry out the log of the old one?')
   controller.markLoad()
   try {
     controller.command('load the new version at the standby')
     const next = await prepareUnit(controller, standby.name)
-    if (follows) await controller.phase('carry out the log', 'load', () => awaitNearlyCaughtUp(controller, standby))
-    controller.markCommand()
-    controller.command('switch to the standby')
-    await stop(controller, primary)
-    if (follows) await controller.phase('carry out the rest of the log', 'wait', () => comeToRest(controller, standby))
-    // The standby serves from the moment at which it has its state.
-    controller.route([next.name])
-    await takeOver(controller, next, follows && controller.processes === 1 ? standby.name : primary.name)
+    // Several processes may do at the standby what they do in another order: then the primary's state is copied.
+    const ownState = follows && controller.processes === 1
+    if (controller.plan.sameEffects && ownState) await shipTheLog(controller, primary, next)
+    else await shipTheState(controller, pair, next, { follows, ownState })
     await controller.phase('switch', 'switch', () => switchTo(controller, next, primary))
   } catch (error) {
     if (!(error instanceof SiteDown)) throw error
@@ -52,6 +50,39 @@ export async function control(controller: Controller): Promise<UpdateResult> {
     return { outcome: 'completed', reason: `${error.message}; there is no standby`, inForce: 'new', ...completed }
   }
   return { outcome: 'completed', inForce: 'new', ...completed }
+}
+
+/** The new version goes on where the old standby stands, and carries out what the primary has answered since. */
+async function shipTheLog(controller: Controller, primary: SiteHandle, next: SiteHandle): Promise<void> {
+  controller.markCommand()
+  await takeOver(controller, next)
+  await controller.phase('carry out the log', 'transform', () => awaitNearlyCaughtUp(controller, next))
+  controller.command('switch to the standby')
+  try {
+    await stop(controller, primary)
+  } catch (error) {
+    // If the primary has crashed meanwhile, the standby serves already.
+    if (!(error instanceof SiteDown && controller.hasCrashed(primary.name))) throw error
+  }
+  controller.route([next.name])
+  next.tell({ type: 'release' })
+}
+
+/** The old standby carries out the log to its end; then the state is converted while both stand still. */
+async function shipTheState(
+  controller: Controller,
+  { primary, standby }: Pair,
+  next: SiteHandle,
+  { follows, ownState }: { readonly follows: boolean; readonly ownState: boolean },
+): Promise<void> {
+  if (follows) await controller.phase('carry out the log', 'load', () => awaitNearlyCaughtUp(controller, standby))
+  controller.markCommand()
+  controller.command('switch to the standby')
+  await stop(controller, primary)
+  if (follows) await controller.phase('carry out the rest of the log', 'wait', () => comeToRest(controller, standby))
+  // The standby serves from the moment at which it has its state.
+  controller.route([next.name])
+  await takeOver(controller, next, ownState ? standby.name : primary.name)
 }
 
 /** A machine has failed: if it was the one that serves, the other takes over, and what it had in hand is lost. */
@@ -97,7 +128,12 @@ async function serveWith(controller: Controller, next: SiteHandle): Promise<void
 }
 
 /** The machine that serves, and the one that stands by. */
-function pairOf({ site, sites }: Controller): { readonly primary: SiteHandle; readonly standby: SiteHandle } {
+interface Pair {
+  readonly primary: SiteHandle
+  readonly standby: SiteHandle
+}
+
+function pairOf({ site, sites }: Controller): Pair {
   const standby = [...sites.values()].find(({ name }) => name !== site.name)
   if (standby === undefined) throw new SiteDown('there is no standby')
   return { primary: site, standby }

@@ -11,8 +11,28 @@ async function scp(update: string, more: Partial<TrialPlan> = {}): Promise<Trial
   return record
 }
 
-test('half of the units after the other, and each step is a command', async () => {
+test('the same effects: one half serves while the other is replaced, and each step is a command', async () => {
   const record = await scp('stamp')
+  expect(record).toMatchObject({ outcome: 'completed', verdict: 'valid', violations: { total: 0 } })
+  expect(record.phases.map(({ phase }) => phase)).toEqual([
+    'load unit-1',
+    'save the state of unit-1',
+    'start unit-1',
+    'unit-1 catches up',
+    'load unit-2',
+    'save the state of unit-2',
+    'start unit-2',
+    'unit-2 catches up',
+  ])
+  // route to 2, replace 1, route to 1, replace 2, route to both
+  expect(record.effort).toMatchObject({ commands: 5, decisions: 1 })
+  const { all, share, timesMs } = record.metrics.unitsInService!
+  expect([all, timesMs[0]]).toEqual([2, undefined])
+  expect(share).toBeCloseTo(0.5, 1)
+})
+
+test('other effects: the halves are apart, and nobody serves while the state is converted', async () => {
+  const record = await scp('fee')
   expect(record).toMatchObject({ outcome: 'completed', verdict: 'valid', violations: { total: 0 } })
   expect(record.phases.map(({ phase }) => phase)).toEqual([
     'load unit-1',
@@ -26,7 +46,8 @@ test('half of the units after the other, and each step is a command', async () =
     'unit-2 catches up',
   ])
   // route to 2, replace 1, route to none, route to 1, replace 2, route to both
-  expect(record.effort.commands).toBe(6)
+  expect(record.effort).toMatchObject({ commands: 6, decisions: 1 })
+  expect(record.metrics.unitsInService!.timesMs[0]).toBeGreaterThan(0)
 })
 
 test('halves that cannot bear the change together never serve at the same time', async () => {
@@ -108,6 +129,7 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 describe.each(['unit-1', 'unit-2'])('%s crashes at any point of an update', (site) => {
   test.each([
     { update: 'fee', processes: 1 },
+    { update: 'stamp', processes: 1 },
     { update: 'stamp', processes: 2 },
   ])('$update, $processes processes: the other goes on, and what was in hand at most is lost', async (more) => {
     const { update, processes } = more

@@ -4,6 +4,8 @@ import type { Placement } from '../../harness/host/layout.ts'
 import type { UpdateResult } from '../../harness/host/messages.ts'
 import { awaitNearlyCaughtUp, comeToRest, prepareUnit, takeOver } from '../../harness/host/replace-unit.ts'
 
+type Halves = readonly [first: readonly string[], rest: readonly string[]]
+
 /** Units behind the communications subsystem: each could serve alone. */
 export function layout(): readonly Placement[] {
   return [
@@ -18,23 +20,22 @@ export function createSite(): SiteAgent {
 }
 
 /**
- * Half of the units serve while the others load the new version, and again while they are replaced themselves. In between
- * nobody serves: the new version begins with the state in which the old one has stopped.
+ * Half of the units serve while the others are replaced, and the other way round. Where both versions do the same to the
+ * state, the first half carries out in the new version what the other has answered in the old one meanwhile: somebody
+ * serves at any time. Where they do not, the halves are apart: nobody serves while the state is converted.
  */
 export async function control(controller: Controller): Promise<UpdateResult> {
   controller.markLoad()
   const units = [...controller.sites.keys()]
-  const [first, rest] = halve(controller, units)
+  const halves = halve(controller, units)
+  const [first, rest] = halves
+  controller.decide('can the halves bear the change together?')
   reroute(controller, rest)
   try {
     const prepared = await prepareAll(controller, first)
-    for (const unit of getRunning(controller, first)) await catchUp(controller, unit)
-    controller.markCommand()
-    reroute(controller, [])
-    await controller.phase('finish what is in hand', 'wait', () => stopAll(controller, units))
-    // Each serves from the moment at which it has its state.
-    reroute(controller, first)
-    for (const unit of prepared) await takeOver(controller, unit, findSource(controller, unit.name, rest))
+    const areTogether = controller.plan.sameEffects && !first.some((name) => controller.hasCrashed(name))
+    if (areTogether) await replaceBeside(controller, first, prepared)
+    else await replaceApart(controller, halves, prepared)
   } catch (error) {
     if (!(error instanceof SiteDown)) throw error
     reroute(controller, units)
@@ -46,6 +47,34 @@ export async function control(controller: Controller): Promise<UpdateResult> {
   const completed = { completedMs: controller.now(), completedNext: controller.next() }
   const reason = await replaceRest(controller, first, rest)
   return { outcome: 'completed', inForce: 'new', ...completed, ...(reason === undefined ? {} : { reason }) }
+}
+
+/** The other half serves until the first one has the new version and has caught up. */
+async function replaceBeside(
+  controller: Controller,
+  first: readonly string[],
+  prepared: readonly SiteHandle[],
+): Promise<void> {
+  controller.markCommand()
+  for (const unit of prepared) await takeOver(controller, unit)
+  for (const unit of prepared) await catchUp(controller, unit)
+  reroute(controller, first)
+  for (const unit of prepared) unit.tell({ type: 'release' })
+}
+
+/** Two systems that have nothing to do with each other: the new version begins with the state in which the old one has stopped. */
+async function replaceApart(
+  controller: Controller,
+  [first, rest]: Halves,
+  prepared: readonly SiteHandle[],
+): Promise<void> {
+  for (const unit of getRunning(controller, first)) await catchUp(controller, unit)
+  controller.markCommand()
+  reroute(controller, [])
+  await controller.phase('finish what is in hand', 'wait', () => stopAll(controller, [...first, ...rest]))
+  // Each serves from the moment at which it has its state.
+  reroute(controller, first)
+  for (const unit of prepared) await takeOver(controller, unit, findSource(controller, unit.name, rest))
 }
 
 /** A unit has failed: the communications subsystem routes around it. */
@@ -68,10 +97,7 @@ function reroute(controller: Controller, units: readonly string[]): void {
 }
 
 /** Those that are to be replaced first, and those that serve meanwhile: all that have crashed are among the first. */
-function halve(
-  controller: Controller,
-  units: readonly string[],
-): readonly [first: readonly string[], rest: readonly string[]] {
+function halve(controller: Controller, units: readonly string[]): Halves {
   const sorted = units.toSorted((a, b) => Number(controller.hasCrashed(b)) - Number(controller.hasCrashed(a)))
   const half = Math.ceil(units.length / 2)
   return [sorted.slice(0, half), sorted.slice(half)]

@@ -21,6 +21,7 @@ export const workload = {
       from: 'v2',
       to: 'v3',
       kinds: ['state', 'body-stateful', 'active'],
+      sameEffects: true,
       why: 'Each order searched the lots of all items.',
       support: 'updates/data.ts',
       backOut: 'updates/data-back-out.ts',
@@ -30,6 +31,7 @@ export const workload = {
       from: 'v3',
       to: 'v4',
       kinds: ['add', 'body', 'active'],
+      sameEffects: true,
       why: 'Who is refused asks for the reason, and nobody dares to touch a procedure of that length again.',
     },
     {
@@ -37,6 +39,7 @@ export const workload = {
       from: 'v4',
       to: 'v5',
       kinds: ['body'],
+      sameEffects: true,
       why: 'Suppliers deliver late, so the last lot of an item is the time to order it.',
     },
   ],

@@ -14,6 +14,7 @@ export const workload = {
       from: 'v1',
       to: 'v2',
       kinds: ['body'],
+      sameEffects: true,
       why: 'A change of one word needs no second pass over the header: the checksum is brought up to date (RFC 1624).',
     },
     {
@@ -21,6 +22,7 @@ export const workload = {
       from: 'v2',
       to: 'v3',
       kinds: ['body-stateful'],
+      sameEffects: true,
       why: 'Each change of a route emptied the whole destination cache, and hosts with the same low bits shared a slot.',
     },
     {
@@ -28,6 +30,7 @@ export const workload = {
       from: 'v3',
       to: 'v4',
       kinds: ['interface', 'body'],
+      sameEffects: true,
       why: 'Expedited traffic is to take the low-delay path, where a route has one.',
       support: 'updates/tos.ts',
       backOut: 'updates/tos-back-out.ts',
@@ -37,6 +40,7 @@ export const workload = {
       from: 'v4',
       to: 'v5',
       kinds: ['state', 'body-stateful'],
+      sameEffects: true,
       why: 'A lookup in the binary trie reads up to 24 nodes that are in no cache; in steps of four bits it reads six.',
       support: 'updates/multibit.ts',
       backOut: 'updates/multibit-back-out.ts',
@@ -62,6 +66,7 @@ export const workload = {
       from: 'v7',
       to: 'v8',
       kinds: ['add', 'delete', 'move', 'body'],
+      sameEffects: true,
       why: 'A router has to tell senders why their packets were dropped (RFC 1812).',
     },
     {
@@ -69,6 +74,7 @@ export const workload = {
       from: 'v8',
       to: 'v9',
       kinds: ['group', 'body', 'body-stateful'],
+      sameEffects: true,
       why: 'A limit in packets held far too much of large ones, or far too little of small ones.',
       support: 'updates/queueing.ts',
       backOut: 'updates/queueing.ts',
@@ -78,6 +84,7 @@ export const workload = {
       from: 'v9',
       to: 'v10',
       kinds: ['active', 'body', 'add'],
+      sameEffects: true,
       why: 'To wait for each packet by itself costs more than to look up its route.',
     },
     {

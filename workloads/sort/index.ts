@@ -23,6 +23,7 @@ export const workload = {
       from: 'v2',
       to: 'v3',
       kinds: ['body'],
+      sameEffects: true,
       why: 'A batch that comes in order takes quadratic time and thousands of frames of stack.',
     },
     {
@@ -30,6 +31,7 @@ export const workload = {
       from: 'v3',
       to: 'v4',
       kinds: ['move', 'add', 'delete', 'body'],
+      sameEffects: true,
       why: 'Values that compare as equal are to stay as they came; what merges series can sort so.',
     },
     {

@@ -26,6 +26,7 @@ export const workload = {
       from: 'v2',
       to: 'v3',
       kinds: ['body-stateful'],
+      sameEffects: true,
       why: 'By night, calls are to go to the number where somebody is awake.',
     },
     {
@@ -33,6 +34,7 @@ export const workload = {
       from: 'v3',
       to: 'v4',
       kinds: ['state', 'body-stateful'],
+      sameEffects: true,
       why: 'Whoever gets hold of the card file can read every PIN.',
       support: 'updates/pin-hash.ts',
     },

@@ -30,8 +30,9 @@ export async function checkCommand(args: Arguments, context: Context): Promise<E
     strategies.map(({ value }) => value),
   )
   const versions = checked.map(({ report }) => report)
-  const isSound = [...versions, ...updates].every(({ problems }) => problems.length === 0)
-  const support = args.flag('support') && isSound ? await exerciseSupport(subject, args) : undefined
+  const isWithinModel = [...versions, ...updates].every(({ problems }) => problems.length === 0)
+  const isSound = isWithinModel && updates.every(({ otherEffect }) => otherEffect === undefined)
+  const support = args.flag('support') && isWithinModel ? await exerciseSupport(subject, args) : undefined
   const report: CheckReport = { path: subject.folder, versions, updates, ...(support === undefined ? {} : { support }) }
   if (args.flag('json')) context.out.write(toJson(report))
   else {

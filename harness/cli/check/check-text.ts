@@ -29,12 +29,13 @@ function describeVersion({ version, problems, size }: VersionReport, { paint }: 
 }
 
 function describeUpdate(report: UpdateReport, { paint }: Terminal): string {
-  const { update, from, to, kinds, declaredKinds, problems, strategies, changes } = report
+  const { update, from, to, kinds, declaredKinds, otherEffect, problems, strategies, changes } = report
   const head = `${paint('bold', update)}  ${from} → ${to}: ${kinds.join(', ') || 'no difference'} (${formatCount(changes.length, 'change')})`
   const differs = declaredKinds === undefined ? [] : [`  ${paint('yellow', 'declared as')} ${declaredKinds.join(', ')}`]
   return [
     head,
     ...differs,
+    ...(otherEffect === undefined ? [] : [`  ${paint('red', 'not the same effects')}, as it says: ${otherEffect}`]),
     ...problems.map((problem) => `  ${describeProblem(problem)}`),
     ...alignColumns(strategies.map(describeStrategy)),
   ].join('\n')

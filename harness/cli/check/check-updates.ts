@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Refusal, Strategy } from '../../../strategies/contract.ts'
-import type { UpdateDeclaration } from '../../../workloads/contract.ts'
+import type { UpdateDeclaration, Workload } from '../../../workloads/contract.ts'
+import { findOtherEffect } from '../../check/same-effects.ts'
 import type { ChangeKind } from '../../program/change-kind.ts'
 import { compileProgram } from '../../program/compile.ts'
 import type { Problem } from '../../program/problem.ts'
@@ -22,6 +23,8 @@ export interface UpdateReport {
   readonly kinds: readonly ChangeKind[]
   /** What the author says that it changes, where that is not what the diff finds. */
   readonly declaredKinds?: readonly ChangeKind[]
+  /** Requests are said to have the same effects under both versions; how the model shows that they have not. */
+  readonly otherEffect?: string
   readonly changes: readonly Change[]
   readonly strategies: readonly StrategyReport[]
 }
@@ -55,11 +58,12 @@ export function checkUpdates(
 }
 
 function checkDeclared(
-  { folder, components }: Subject,
-  { name, from, to, kinds, support }: UpdateDeclaration,
+  { folder, components, workload }: Subject,
+  declaration: UpdateDeclaration,
   programs: ReadonlyMap<string, Program>,
   strategies: readonly Strategy[],
 ): UpdateReport | undefined {
+  const { name, from, to, kinds, support, sameEffects } = declaration
   const [old, next] = [programs.get(from), programs.get(to)]
   if (old === undefined || next === undefined) return undefined
   const compiled =
@@ -70,7 +74,23 @@ function checkDeclared(
   if (compiled.value === undefined) return { ...base, kinds, changes: [], strategies: [] }
   const update = compareVersions(name, old, compiled.value)
   const differs = kinds.toSorted().join() !== update.kinds.toSorted().join()
-  return { ...base, ...describeUpdate(update, strategies), ...(differs ? { declaredKinds: kinds } : {}) }
+  const otherEffect =
+    sameEffects === true && workload !== undefined
+      ? findOtherEffect(workload, declaration, smallest(workload))
+      : undefined
+  return {
+    ...base,
+    ...describeUpdate(update, strategies),
+    ...(differs ? { declaredKinds: kinds } : {}),
+    ...(otherEffect === undefined ? {} : { otherEffect }),
+  }
+}
+
+/** The workload's parameters for a quick look. */
+function smallest({ parameters }: Workload): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, { smoke, default: usual }]) => [name, smoke ?? usual]),
+  )
 }
 
 function checkStep(

@@ -73,6 +73,12 @@ const figureTable: readonly Figure[] = [
     note: ({ recoveryCensored }) => (recoveryCensored ? 'or more: not within the horizon' : ''),
   },
   {
+    name: 'units in service',
+    value: ({ unitsInService }) => unitsInService?.share ?? null,
+    format: formatRatio,
+    note: ({ unitsInService }) => describeUnits(unitsInService),
+  },
+  {
     name: 'steady state ÷ direct',
     value: ({ steadyStateRatio }) => steadyStateRatio,
     format: formatRatio,
@@ -130,6 +136,13 @@ function describeParts(parts: Readonly<Record<PhasePart, number>>): string {
 
 function describeCauses({ downtimeByCause }: Metrics): string {
   return describeEach(downtimeByCause)
+}
+
+function describeUnits(units: Metrics['unitsInService']): string {
+  if (units === undefined || units === null) return ''
+  const times = Object.entries(units.timesMs).filter(([, timeMs]) => timeMs > 0)
+  const parts = times.map(([count, timeMs]) => `${count} for ${ms(timeMs)}`)
+  return `of ${units.all}, from the load to the last step: ${parts.join(', ')}`
 }
 
 function describeEach(times: Readonly<Record<string, number>>): string {
