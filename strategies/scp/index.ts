@@ -2,7 +2,7 @@ import type { Strategy } from '../contract.ts'
 import { linkage } from './link.ts'
 import { control, createSite, layout, recover } from './update.ts'
 
-const halved = { expect: 'completes', note: 'half the capacity meanwhile' } as const
+const halved = { expect: 'completes', note: 'half the hardware meanwhile; by partition where effects differ' } as const
 
 /** Bellcore’s Service Control Point: redundant units, replaced half by half. */
 export const strategy: Strategy = {

@@ -101,6 +101,36 @@ describe('bench check', () => {
   })
 
   it.each([
+    ['the same effects', 0, 0],
+    ['other effects', 1, 1],
+  ])('holds a promise of the same effects against the model: %s', async (_, more, expected) => {
+    const update = { name: 'u', from: 'v1', to: 'v2', kinds: [], why: '', sameEffects: true }
+    write({
+      'mine/v1': good,
+      'mine/v2': good,
+      mine: {
+        'index.ts': `
+          const traffic = { setup: 0, probes: 1, request: (id: number) => id, probe: () => 0, digest: (sum: number) => sum }
+          class Sum {
+            sum = 0
+            reply(): number { return this.sum }
+            apply(_: unknown, version: string): void { this.sum += version === 'v2' ? 1 + ${more} : 1 }
+          }
+          export const workload = {
+            name: 'mine', folder: import.meta.dirname, parameters: {}, updates: [${JSON.stringify(update)}],
+            traffic: () => traffic, model: () => new Sum(),
+          }`,
+      },
+    })
+    const { code, report } = await check('mine')
+    expect(code).toBe(expected)
+    expect(report.updates[0]?.otherEffect !== undefined).toBe(expected === 1)
+    await main(['check', 'mine'], context)
+    const claim = 'not the same effects, as it says: v2 answers request 501 otherwise'
+    expect(context.out.text.includes(claim)).toBe(expected === 1)
+  })
+
+  it.each([
     ['nowhere', 'expected a workload by name, or a folder with versions, got nothing at'],
     ['./nowhere', 'got nothing at'],
     ['tinny', 'Did you mean `tiny`?'],
