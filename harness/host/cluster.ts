@@ -54,13 +54,15 @@ export class Cluster {
     return site
   }
 
-  async #startSite(start: SiteStart): Promise<SiteHandle> {
+  #startSite(start: SiteStart): Promise<SiteHandle> {
     const { unit } = start
-    if (unit !== undefined) this.#line.admit(unit.number)
-    const site = await this.#world.startSite(start, this.#line.memory)
-    // It can have died with the line's lock in its hands.
-    if (unit !== undefined) void site.died.then(() => this.#line.unlock(unit.number))
-    return site
+    if (unit === undefined) return this.#world.startSite(start, this.#line.memory)
+    this.#line.admit(unit.number)
+    return this.#world.startSite(start, this.#line.memory).then((site) => {
+      // It can have died with the line's lock in its hands.
+      void site.died.then(() => this.#line.unlock(unit.number))
+      return site
+    })
   }
 
   /** A prepared site takes the place of the one of its name; what happens to the machine happens to both until then. */

@@ -15,26 +15,30 @@ export interface LinePlan {
   readonly capacity: number
 }
 
+/** Words that processors write all the time are kept apart: each has a cache line, and the one fetched with it, for itself. */
+const apart = 32
+
 /** Words of the control array. */
-export const CURSOR = 0
-export const SEGMENT = 1
-export const ADVANCE = 2
-export const PROGRESS = 3
-export const CLOSED = 4
-export const HELD = 5
+export const SEGMENT = 0
+export const ADVANCE = 1
+export const CLOSED = 2
+export const HELD = 3
 /** Units, as bits, of which no process is left. */
-export const ENDED = 6
+export const ENDED = 4
 /** Units, as bits, that requests are routed to. */
-export const ROUTED = 7
-/** The unit that hands a request out, from 1; 0 if none does. */
-export const LOCK = 8
+export const ROUTED = 5
 /** The unit that is to catch up, from 1; 0 if none is. */
-export const CATCHING_UP = 9
-/** Where that unit stands, and where it and the line stood when it began to. */
-export const CAUGHT_UP_TO = 10
-export const CATCHING_FROM = 11
-export const CAUGHT_FROM = 12
-const CONTROL_WORDS = 16
+export const CATCHING_UP = 6
+/** Where that unit and the line stood when it began to. */
+export const CATCHING_FROM = 7
+export const CAUGHT_FROM = 8
+/** Where it stands. */
+export const CAUGHT_UP_TO = apart
+export const CURSOR = 2 * apart
+export const PROGRESS = 3 * apart
+/** The unit that hands a request out, from 1; 0 if none does. */
+export const LOCK = 4 * apart
+const CONTROL_WORDS = 5 * apart
 
 /** The line's memory: shared by the site, which writes it, and the controller, which reads it. */
 export interface LineMemory {

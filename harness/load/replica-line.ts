@@ -36,6 +36,9 @@ interface Waiting {
 /** How often a unit that no requests are routed to looks what the others have taken. */
 const followingMs = 3
 
+/** How often a unit that leaves another one time to catch up looks how far that is. */
+const leavingTimeMs = 0.05
+
 /** Looks at the lock before other work has its turn. */
 const spins = 1000
 
@@ -47,30 +50,36 @@ const spins = 1000
  */
 export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
   readonly #memory: LineMemory
+  readonly #control: Int32Array
   readonly #traffic: Traffic<Request, Reply>
   readonly #host: LineHost
   readonly #unit: number
   readonly #ordered: boolean
   readonly #random = new Random()
   readonly #waiting: Waiting[] = []
-  readonly #mine = new Map<number, number>()
-  /** Requests that this unit carries out after another one, without a reply, each with its process. */
-  readonly #followed = new Map<number, number>()
+  readonly #inHand = new InHand()
+  /** Number of the segment with the probes; −1 if there is none. */
+  readonly #probes: number
   #alone = false
   #position: number
+  /** Requests before this one have been taken by some unit, as far as this one has looked. */
+  #seen = 0
   readonly #segment: SegmentUnderWay
   #ports = 0
   /** Nothing is taken from here on. */
   #holdAt = Infinity
-  #polling = false
+  #isPolling = false
+  #polls = 0
   #yieldMs = 0
   #now = 0
 
   constructor(memory: LineMemory, traffic: Traffic<Request, Reply>, host: LineHost, unit: Unit) {
     this.#memory = memory
+    this.#control = memory.control
     this.#traffic = traffic
     this.#host = host
     this.#segment = new SegmentUnderWay(memory)
+    this.#probes = memory.plan.segments.findIndex(({ name }) => name === 'probes')
     this.#unit = unit.number
     this.#position = unit.position
     this.#ordered = unit.ordered
@@ -83,7 +92,7 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
 
   /** Number of the next request that any unit takes. */
   get next(): number {
-    return Atomics.load(this.#memory.control, CURSOR)
+    return Atomics.load(this.#control, CURSOR)
   }
 
   /** Requests before this one are in this unit's state, or under way. */
@@ -97,11 +106,7 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
 
   get outstanding(): number {
     const behind = Number.isFinite(this.#holdAt) ? Math.max(0, this.#holdAt - this.#position) : 0
-    return this.#underWay + behind
-  }
-
-  get #underWay(): number {
-    return this.#mine.size + this.#followed.size
+    return this.#inHand.size + behind
   }
 
   get #held(): boolean {
@@ -118,9 +123,8 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
 
   receive(process: number): Promise<Received<Request> | undefined> {
     if (this.#host.flag[0]! < 0) this.#host.interrupt()
-    if (this.#waiting.length === 0) this.#now = this.#host.now()
     if (this.#waiting.length === 0 && this.#now < this.#yieldMs) {
-      const taken = this.#take(process, this.#now)
+      const taken = this.#take(process)
       if (taken !== undefined) return Promise.resolve(taken)
       if (this.#isOver) return Promise.resolve(undefined)
     }
@@ -131,123 +135,155 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
   }
 
   reply({ id }: Received<Request>, reply: Reply): void {
-    if (this.#followed.delete(id)) return this.#endAlone()
-    const { control, replies, doneMs, digest, rank } = this.#memory
-    const earlier = replies[id]!
-    const isMine = this.#mine.delete(id)
-    // What was cut off is not answered any more.
-    if (!isMine && earlier === 0) return
-    if (isMine) this.#endAlone()
-    replies[id] = Math.min(earlier + 1, 255)
-    if (earlier > 0) return
     this.#now = this.#host.now()
-    doneMs[id] = this.#now
+    const whose = this.#inHand.delete(id)
+    if (whose === followed) return this.#endAlone()
+    const { replies, doneMs, digest, rank } = this.#memory
+    const earlier = replies[id]!
+    // What was cut off is not answered any more.
+    if (whose === undefined && earlier === 0) return
+    if (whose !== undefined) this.#endAlone()
+    if (earlier > 0) {
+      replies[id] = Math.min(earlier + 1, 255)
+      return
+    }
+    // Of a reply so malformed that this throws, there must be no trace: it is the program's error.
     digest[id] = this.#traffic.digest(reply)
-    rank[id] = Atomics.add(control, PROGRESS, 1)
+    replies[id] = 1
+    doneMs[id] = this.#now
+    rank[id] = Atomics.add(this.#control, PROGRESS, 1)
   }
 
   /** The others may go on: those that wait look again at once. */
   #endAlone(): void {
-    const wasAlone = this.#alone
+    if (!this.#alone) return
     this.#alone = false
-    if (wasAlone && this.#waiting.length > 0) this.#host.poll(() => this.#poll(), this.#now)
+    this.#lookAtOnce()
   }
 
   hold(at = this.#position): void {
     this.#holdAt = at
-    if (!this.#held && this.#waiting.length > 0) this.#host.poll(() => this.#poll(), this.#now)
+    if (!this.#held) this.#lookAtOnce()
   }
 
   release(): void {
     this.#holdAt = Infinity
-    if (this.#waiting.length > 0) this.#host.poll(() => this.#poll(), this.#now)
+    this.#lookAtOnce()
   }
 
   cutOff(): void {
-    this.#mine.clear()
-    this.#followed.clear()
+    this.#inHand.clear()
     this.#endAlone()
   }
 
   /** A process is gone: what it had in hand never will be answered. */
   abandon(process: number): void {
-    for (const taken of [this.#mine, this.#followed])
-      for (const [id, taker] of taken) if (taker === process) taken.delete(id)
+    this.#inHand.abandon(process)
     this.#endAlone()
   }
 
   get #isOver(): boolean {
-    const { control } = this.#memory
-    return Atomics.load(control, CLOSED) === 1 && (this.#held || this.#position >= Atomics.load(control, CURSOR))
+    if (Atomics.load(this.#control, CLOSED) === 0) return false
+    return this.#held || this.#position >= Atomics.load(this.#control, CURSOR)
   }
 
   get #isRouted(): boolean {
-    return (Atomics.load(this.#memory.control, ROUTED) & (1 << this.#unit)) !== 0
+    return (Atomics.load(this.#control, ROUTED) & (1 << this.#unit)) !== 0
   }
 
   /** What a process has to do next: first what others have taken and every unit must carry out, then a request of its own. */
-  #take(process: number, now: number): Received<Request> | undefined {
+  #take(process: number): Received<Request> | undefined {
     while (!this.#held && !this.#alone) {
-      const followed = this.#follow(process)
-      if (followed !== 'none') return followed
-      if (!this.#isRouted || !this.#lock()) return undefined
-      try {
-        // Meanwhile requests may have been routed to others.
-        const taken = this.#isRouted ? this.#takeOwn(process, now) : undefined
-        if (taken !== 'behind') return taken
-      } finally {
-        Atomics.store(this.#memory.control, LOCK, 0)
-      }
+      const toFollow = this.#follow(process)
+      if (toFollow !== 'none') return toFollow
+      if (this.#held || !this.#isRouted) return undefined
+      const taken = this.#takeOwn(process)
+      if (taken !== 'behind') return taken
     }
     return undefined
   }
 
   /** The next request that others have taken and that changes the state, once this unit is idle. */
   #follow(process: number): Received<Request> | undefined | 'none' {
-    const taken = Math.min(Atomics.load(this.#memory.control, CURSOR), this.#holdAt)
+    if (this.#position >= this.#seen) this.#look()
+    const taken = Math.min(this.#seen, this.#holdAt)
     for (; this.#position < taken; this.#position++) {
-      if (this.#mine.has(this.#position)) continue
       const body = this.#content(this.#position)
       if (!this.#changesState(body)) continue
-      if (this.#ordered && this.#underWay > 0) return undefined
+      if (this.#ordered && this.#inHand.size > 0) return undefined
       this.#alone = this.#ordered
-      this.#followed.set(this.#position, process)
+      this.#inHand.add(this.#position, process, followed)
       this.#tellPosition()
       return { id: this.#position++, body }
     }
-    this.#tellPosition()
     return 'none'
   }
 
-  #takeOwn(process: number, now: number): Received<Request> | undefined | 'behind' {
-    const { control, dueMs, taker, takenAfter } = this.#memory
-    this.#advance(now)
-    const id = Atomics.load(control, CURSOR)
-    if (id !== this.#position) return 'behind'
-    if (!this.#mayGoOn(id)) return undefined
-    if (Atomics.load(control, CLOSED) === 1 || !this.#isReady(id, now) || !this.#isQuietAt(id)) return undefined
+  #look(): void {
+    this.#seen = Atomics.load(this.#control, CURSOR)
+    this.#tellPosition()
+  }
+
+  /** If this unit is to catch up, it says how far it is. */
+  #tellPosition(): void {
+    if (Atomics.load(this.#control, CATCHING_UP) === this.#unit + 1)
+      Atomics.store(this.#control, CAUGHT_UP_TO, this.#position)
+  }
+
+  /** The next request of all. It is made before the lock is taken, which is held for as short as can be. */
+  #takeOwn(process: number): Received<Request> | undefined | 'behind' {
+    const [id, segment] = [this.#position, this.#segment]
+    if (!this.#enterSegment(id)) return 'behind'
+    if (!this.#isReady(id) || !this.#mayGoOn(id)) return undefined
     const body = this.#content(id)
     const alone = this.#ordered && this.#changesState(body)
-    if (alone && this.#underWay > 0) return undefined
+    if (alone && this.#inHand.size > 0) return undefined
+    if (!this.#lock()) return undefined
+    const { dueMs, taker, takenAfter } = this.#memory
+    const isNext = Atomics.load(this.#control, CURSOR) === id && this.#isRouted && segment.isUnderWay
+    if (isNext) {
+      dueMs[id] = segment.dueMs(id, this.#now)
+      taker[id] = process
+      takenAfter[id] = Atomics.load(this.#control, PROGRESS)
+      Atomics.store(this.#control, CURSOR, id + 1)
+    }
+    this.#unlock()
+    // Meanwhile another unit has taken it, or nothing is routed to this one any more.
+    if (!isNext) {
+      this.#look()
+      return 'behind'
+    }
     this.#alone = alone
-    this.#mine.set(id, process)
+    this.#inHand.add(id, process, own)
     this.#position = id + 1
-    dueMs[id] = this.#segment.dueMs(id, now)
-    taker[id] = process
-    takenAfter[id] = Atomics.load(control, PROGRESS)
-    Atomics.store(control, CURSOR, id + 1)
+    this.#seen = id + 1
     return { id, body }
   }
 
-  /** A unit that is to catch up says how far it is. */
-  #tellPosition(): void {
-    const { control } = this.#memory
-    if (Atomics.load(control, CATCHING_UP) === this.#unit + 1) Atomics.store(control, CAUGHT_UP_TO, this.#position)
+  /** Goes on to the segment that is under way, and to the next where that one has ended. @returns false where others were faster */
+  #enterSegment(id: number): boolean {
+    const segment = this.#segment
+    if (segment.isUnderWay && !segment.hasEnded(id, this.#now)) return true
+    if (!this.#lock()) return true
+    const isNext = Atomics.load(this.#control, CURSOR) === id
+    if (isNext) this.#advance(id)
+    this.#unlock()
+    if (!isNext) this.#look()
+    return isNext
+  }
+
+  #advance(next: number): void {
+    const segment = this.#segment
+    const current = Atomics.load(this.#control, SEGMENT) - 1
+    if (current < 0) segment.begin(0, next, this.#now)
+    else if (current !== segment.index) segment.enter(current)
+    while (segment.index < this.#memory.plan.segments.length && segment.hasEnded(next, this.#now))
+      segment.begin(segment.index + 1, next, this.#now)
   }
 
   /** While another unit is to catch up it carries out two requests for each that is taken. */
   #mayGoOn(id: number): boolean {
-    const { control } = this.#memory
+    const control = this.#control
     const catchingUp = Atomics.load(control, CATCHING_UP)
     if (catchingUp === 0 || catchingUp === this.#unit + 1) return true
     const caughtUp = Atomics.load(control, CAUGHT_UP_TO) - Atomics.load(control, CATCHING_FROM)
@@ -256,9 +292,13 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
 
   #lock(): boolean {
     for (let spin = 0; spin < spins; spin++) {
-      if (Atomics.compareExchange(this.#memory.control, LOCK, 0, this.#unit + 1) === 0) return true
+      if (Atomics.compareExchange(this.#control, LOCK, 0, this.#unit + 1) === 0) return true
     }
     return false
+  }
+
+  #unlock(): void {
+    Atomics.store(this.#control, LOCK, 0)
   }
 
   #changesState(body: Request): boolean {
@@ -266,60 +306,111 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
   }
 
   #content(id: number): Request {
-    const { plan, segmentFirst, control } = this.#memory
-    const probes = plan.segments.findIndex(({ name }) => name === 'probes')
-    const hasProbes = probes !== -1 && Atomics.load(control, SEGMENT) > probes
-    if (hasProbes && id >= segmentFirst[probes]!) return this.#traffic.probe(id - segmentFirst[probes]!)
+    const { plan, segmentFirst } = this.#memory
+    const hasProbes = this.#probes !== -1 && Atomics.load(this.#control, SEGMENT) > this.#probes
+    if (hasProbes && id >= segmentFirst[this.#probes]!) return this.#traffic.probe(id - segmentFirst[this.#probes]!)
     return this.#traffic.request(id, this.#random.reseed(plan.seed, id))
   }
 
-  #isReady(id: number, now: number): boolean {
-    return id < this.#segment.limit && this.#segment.hasArrived(id, now)
+  #isReady(id: number): boolean {
+    const segment = this.#segment
+    if (Atomics.load(this.#control, CLOSED) === 1 || id >= segment.limit) return false
+    return segment.hasArrived(id, this.#now) && this.#isQuietAt(id)
   }
 
   /** The first probe waits until no request is under way; those of processes that ask for the next one will not be answered. */
   #isQuietAt(id: number): boolean {
     const isFirstProbe = this.#segment.isProbes && id === this.#segment.first
-    return !isFirstProbe || this.#underWay === 0 || this.#waiting.length >= this.#ports
-  }
-
-  /** Goes on to the segment that is under way, and to the next where that one has ended. */
-  #advance(now: number): void {
-    const { control, plan } = this.#memory
-    const current = Atomics.load(control, SEGMENT) - 1
-    const next = (): number => Atomics.load(control, CURSOR)
-    if (current < 0) this.#segment.begin(0, next(), now)
-    else if (current !== this.#segment.index) this.#segment.enter(current)
-    while (this.#segment.index < plan.segments.length && this.#segment.hasEnded(next(), now))
-      this.#segment.begin(this.#segment.index + 1, next(), now)
+    return !isFirstProbe || this.#inHand.size === 0 || this.#waiting.length >= this.#ports
   }
 
   #schedule(): void {
     // While a request runs alone nothing can be handed out: its reply brings the next look.
-    if (this.#polling || this.#alone) return
-    this.#polling = true
-    this.#host.poll(() => this.#poll(), this.#dueMs(this.#now))
+    if (this.#isPolling || this.#alone) return
+    this.#pollAt(this.#dueMs(this.#now))
+  }
+
+  #lookAtOnce(): void {
+    if (this.#waiting.length > 0) this.#pollAt(this.#now)
+  }
+
+  /** One look is to come at any time: a look at once takes the place of the one that was planned. */
+  #pollAt(atMs: number): void {
+    const number = ++this.#polls
+    this.#isPolling = true
+    this.#host.poll(() => {
+      if (number === this.#polls) this.#poll()
+    }, atMs)
   }
 
   /** When the next request is due, if nothing else can come before. */
   #dueMs(now: number): number {
-    const next = Atomics.load(this.#memory.control, CURSOR)
+    const next = Atomics.load(this.#control, CURSOR)
     const isIdle = !this.#isRouted && this.#position === next
     if (this.#held || isIdle || !this.#isQuietAt(next)) return now + followingMs
+    if (!this.#mayGoOn(next)) return now + leavingTimeMs
     const isNext = this.#isRouted && this.#position === next && next < this.#segment.limit
     return isNext ? this.#segment.dueMs(next, now) : now
   }
 
   #poll(): void {
-    this.#polling = false
+    this.#isPolling = false
     this.#now = this.#host.now()
     this.#yieldMs = this.#now + this.#host.quantumMs
     if (this.#host.flag[0]! < 0) this.#host.interrupt()
     while (this.#waiting.length > 0) {
-      const taken = this.#take(this.#waiting[0]!.process, this.#now)
+      const taken = this.#take(this.#waiting[0]!.process)
       if (taken === undefined && !this.#isOver) break
       this.#waiting.shift()!.resolve(taken)
     }
     if (this.#waiting.length > 0) this.#schedule()
+  }
+}
+
+/** How a request came into a unit's hands: it took it, or carries it out after another unit. */
+const own = 1
+const followed = 2
+type Whose = typeof own | typeof followed
+
+/** Requests that a unit has in hand. Mostly it is one or none: that one is not entered into a table. */
+class InHand {
+  #id = -1
+  #process = 0
+  #whose: Whose = own
+  readonly #others = new Map<number, readonly [process: number, whose: Whose]>()
+
+  get size(): number {
+    return this.#others.size + (this.#id === -1 ? 0 : 1)
+  }
+
+  add(id: number, process: number, whose: Whose): void {
+    if (this.#id !== -1) {
+      this.#others.set(id, [process, whose])
+      return
+    }
+    this.#id = id
+    this.#process = process
+    this.#whose = whose
+  }
+
+  /** @returns how it came here; undefined where it is not in hand */
+  delete(id: number): Whose | undefined {
+    if (this.#id !== id) {
+      const other = this.#others.get(id)
+      this.#others.delete(id)
+      return other?.[1]
+    }
+    this.#id = -1
+    return this.#whose
+  }
+
+  clear(): void {
+    this.#id = -1
+    this.#others.clear()
+  }
+
+  abandon(process: number): void {
+    if (this.#process === process) this.#id = -1
+    for (const [id, [taker]] of this.#others) if (taker === process) this.#others.delete(id)
   }
 }

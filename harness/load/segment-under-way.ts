@@ -42,6 +42,11 @@ export class SegmentUnderWay {
     this.endMs = segment?.durationMs === undefined || this.isOpen ? Infinity : this.startMs + segment.durationMs
   }
 
+  /** Nobody has gone on to another one yet. */
+  get isUnderWay(): boolean {
+    return Atomics.load(this.#memory.control, SEGMENT) - 1 === this.index && this.index >= 0
+  }
+
   /** Whether request `id` has arrived. */
   hasArrived(id: number, nowMs: number): boolean {
     return !this.isOpen || this.#memory.offsetsMs[id - this.first]! <= nowMs - this.startMs

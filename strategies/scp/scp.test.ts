@@ -134,7 +134,7 @@ describe.each(['unit-1', 'unit-2'])('%s crashes at any point of an update', (sit
   ])('$update, $processes processes: the other goes on, and what was in hand at most is lost', async (more) => {
     const { update, processes } = more
     const results = await crashEverywhere(planTally('scp', update, { parameters: { processes, pauses: 100 } }), site)
-    expect(results.length).toBeGreaterThan(10)
+    expect(results.length).toBeGreaterThan(5)
     expect(findBroken(results, processes)).toEqual([])
   })
 })
