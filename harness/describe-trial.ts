@@ -73,7 +73,7 @@ export function describeTrial(
 function describeOutcome(
   { refusals }: Prepared,
   result: Result | undefined,
-): Pick<TrialRecord, 'outcome' | 'reason' | 'verdict' | 'violations'> {
+): Pick<TrialRecord, 'outcome' | 'reason' | 'verdict' | 'leftInQueue' | 'violations'> {
   if (result === undefined) {
     return {
       outcome: 'refused',
@@ -82,12 +82,14 @@ function describeOutcome(
       violations: noViolations,
     }
   }
-  const { timeline, judgement, violations } = result
+  const { timeline, judgement, violations, history } = result
+  const leftInQueue = history.leftDueMs.length
   const reason = timeline.result?.reason ?? timeline.brokenBy
   return {
     outcome: timeline.result?.outcome ?? (timeline.brokenBy === undefined ? 'none' : 'failed'),
     ...(reason === undefined ? {} : { reason }),
     verdict: judgement.verdict,
+    ...(leftInQueue === 0 ? {} : { leftInQueue }),
     violations,
   }
 }

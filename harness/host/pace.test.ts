@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { LineControl } from '../load/line-control.ts'
 import { createLineMemory, PROGRESS } from '../load/line-memory.ts'
@@ -29,21 +28,6 @@ test('what cannot end in time is given up at once, what does not later, and what
   expect(giveUpAfter(() => 101)).toBe(undefined)
   // A program that has just started is slow.
   expect(giveUpAfter((second) => (second < 3 ? 0 : 200))).toBe(undefined)
-})
-
-test('a queue that the program would be at for minutes ends the trial: in a reason, and not as violations', async () => {
-  const { record } = await runVirtual(
-    planTally(resolve(import.meta.dirname, 'fixtures/apart/index.ts'), 'double', {
-      workload: { name: 'pair', path: resolve(import.meta.dirname, 'fixtures/pair/index.ts') },
-      role: 'null',
-      parameters: { processes: 1 },
-      load: { mode: 'open', rate: 500, arrivals: 'poisson' },
-      windows: { warmUpMs: 1, capacityMs: 1, beforeMs: 3, horizonMs: 10_000, limitMs: 6, hangMs: 2000 },
-      faults: [{ atMs: 1, fault: { kind: 'slow', site: 'store', ms: 20, forMs: 600_000 } }],
-    }),
-  )
-  expect(record.reason).toMatch(/^too slow for its load: the queue of [\d,]+ requests .* would take about \d+ s/)
-  expect(record).toMatchObject({ outcome: 'failed', verdict: 'unknown', violations: { total: 0 } })
 })
 
 test('a site that dies before anything is measured ends the trial in an outcome, with the reason', async () => {

@@ -27,6 +27,10 @@ export const ENDED = 6
 /** Units, as bits, that requests are routed to. */
 export const ROUTED = 7
 export const LOCK = 8
+/** Of an open segment, by its index + 1, what has arrived and is not handed out yet stays in the queue. */
+export const LEAVE = 9
+/** Requests that were left in the queue. */
+export const LEFT = 10
 const CONTROL_WORDS = 16
 
 /** The line's memory: shared by the site, which writes it, and the controller, which reads it. */

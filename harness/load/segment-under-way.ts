@@ -1,5 +1,5 @@
 import { countUpTo } from './count-up-to.ts'
-import { ADVANCE, CLOSED, SEGMENT, type LineMemory } from './line-memory.ts'
+import { ADVANCE, CLOSED, LEAVE, LEFT, SEGMENT, type LineMemory } from './line-memory.ts'
 
 /** The stretch of load that is under way, as one end of the line sees it: what has arrived, and when it ends. */
 export class SegmentUnderWay {
@@ -60,6 +60,10 @@ export class SegmentUnderWay {
       if (!this.isOpen || advance > plan.segments.length) return true
       // An open segment that is ended from outside still serves what has arrived by then.
       this.limit = Math.min(this.limit, this.first + countUpTo(offsetsMs, nowMs - this.startMs))
+      if (next < this.limit && Atomics.load(control, LEAVE) > this.index) {
+        Atomics.store(control, LEFT, this.limit - next)
+        return true
+      }
     }
     return next >= this.limit || nowMs >= this.endMs
   }

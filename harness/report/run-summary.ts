@@ -39,6 +39,7 @@ export function summariseRun(trials: readonly TrialRecord[], set: string): RunSu
       all.map(({ verdict }) => verdict),
       verdictsWorstFirst,
     ),
+    ...addLeft(all),
     violations: addViolations(all),
     metrics: {
       ...metrics,
@@ -88,6 +89,11 @@ function addViolations(all: readonly TrialRecord[]): Violations {
   return internal === undefined
     ? { total, observable, examples: firsts }
     : { total, observable, internal, examples: firsts }
+}
+
+function addLeft(all: readonly TrialRecord[]): Pick<TrialRecord, 'leftInQueue'> {
+  const leftInQueue = all.reduce((total, trial) => total + (trial.leftInQueue ?? 0), 0)
+  return leftInQueue === 0 ? {} : { leftInQueue }
 }
 
 function addCounts<K extends ObservableKind | InternalKind>(
