@@ -46,7 +46,7 @@ export function summariseRun(trials: readonly TrialRecord[], set: string): RunSu
       latency: others.length === 0 ? metrics.latency : readLatencies(histograms, metrics.latency),
     },
     histograms,
-    warnings: getDistinct(trials.flatMap(({ warnings }) => warnings)),
+    warnings: getDistinct([...own, ...trials].flatMap(({ warnings }) => warnings)),
     n: all.length,
     set,
     trials,
@@ -108,7 +108,7 @@ function sum(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((total, n) => total + n, 0)
 }
 
-/** One warning of each kind; how often it came is told by the trials. */
+/** One warning of each kind, the strategy's own where it has one; how often it came is told by the trials. */
 function getDistinct(warnings: readonly Warning[]): Warning[] {
   return warnings.filter(({ code }, index) => warnings.findIndex((other) => other.code === code) === index)
 }
