@@ -17,6 +17,7 @@ import {
 } from './store/record.ts'
 import { createTrialId } from './store/trial-id.ts'
 import type { TrialPlan } from './trial-plan.ts'
+import { warnOfLeft } from './warn-of-left.ts'
 
 /** What came of a trial that was run. */
 export interface Result {
@@ -65,7 +66,12 @@ export function describeTrial(
     phases: result?.timeline.spans ?? [],
     histograms: measurement.histograms,
     effort: describeEffort(plan, prepared, result),
-    warnings: [...measurement.warnings, ...warnOfFaults(plan), ...(result?.timeline.report?.notices ?? [])],
+    warnings: [
+      ...measurement.warnings,
+      ...(result === undefined ? [] : warnOfLeft(result.history, measurement.metrics, plan.role)),
+      ...warnOfFaults(plan),
+      ...(result?.timeline.report?.notices ?? []),
+    ],
     environment: readEnvironment(),
   }
 }

@@ -64,7 +64,7 @@ test('a program that bears its load leaves nothing', async () => {
   expect(record.warnings).toEqual([])
 })
 
-function expectLeftAreLate({ metrics, warnings, leftInQueue = 0 }: TrialRecord): void {
+function expectLeftAreLate({ metrics, warnings, role, leftInQueue = 0 }: TrialRecord): void {
   expect(metrics.downtimeByCause).toMatchObject({ lost: 0, wrong: 0, errored: 0 })
   // At 50 requests a millisecond; but for those that came when the horizon had passed.
   expect(metrics.downtimeByCause.late).toBeGreaterThan(leftInQueue / 50 - 20)
@@ -72,5 +72,6 @@ function expectLeftAreLate({ metrics, warnings, leftInQueue = 0 }: TrialRecord):
   expect(metrics.latency.after.max).toBeGreaterThan(2000)
   const [warning] = warnings.filter(({ code }) => code === 'queue-left')
   expect(warning?.message).toContain(`${leftInQueue.toLocaleString('en')} of the `)
+  expect(warning?.message.startsWith('In the control `direct` ')).toBe(role === 'direct')
   expect(warning?.remedy).toMatch(/--load open:\d+\/s\.$/)
 }

@@ -68,8 +68,7 @@ export function measureTrial(history: History, perRequest: Uint8Array, options: 
     resolutionMs: (rate === 0 ? 0 : 1000 / rate) + options.timerMs,
   }
   const rates = countGoodReplies(history, perRequest, segment, periods, options)
-  const warnings = [...warnOfCut(periods, options), ...warnOfLeft(history, segment, periods, metrics)]
-  return { metrics, rates, histograms, rate, warnings }
+  return { metrics, rates, histograms, rate, warnings: listWarnings(periods, options) }
 }
 
 const unknownWithoutControls = {
@@ -108,7 +107,7 @@ function measureUpdate(
   }
 }
 
-function warnOfCut({ commandMs, endMs }: Periods, { horizonMs }: MeasureOptions): Warning[] {
+function listWarnings({ commandMs, endMs }: Periods, { horizonMs }: MeasureOptions): Warning[] {
   // The clock is read when the horizon has passed: what is missing by less than a millisecond is rounding.
   if (endMs - commandMs > horizonMs - 1) return []
   const seen = (endMs - commandMs).toFixed(0)
@@ -120,27 +119,3 @@ function warnOfCut({ commandMs, endMs }: Periods, { horizonMs }: MeasureOptions)
     },
   ]
 }
-
-/** A program that serves far less than it is offered is not waited for. */
-function warnOfLeft(
-  { leftDueMs: { length: left } }: History,
-  segment: Segment,
-  { endMs }: Periods,
-  { capacityBefore }: Metrics,
-): Warning[] {
-  if (left === 0) return []
-  const offered = left + segment.end - segment.first
-  const share = ((100 * left) / offered).toFixed(0)
-  const seconds = ((segment.endMs - endMs) / 1000).toFixed(1)
-  const rate = Math.max(1, Math.floor(bearableShare * capacityBefore))
-  return [
-    {
-      code: 'queue-left',
-      message: `${left.toLocaleString('en')} of the ${offered.toLocaleString('en')} requests offered (${share} %) were still in the queue ${seconds} s after the horizon, and were left there: never handed out, so neither lost nor wrong. They count as late, and in the latencies with the time that they had waited.`,
-      remedy: `Offer less, a rate of its own for example: --load open:${rate}/s.`,
-    },
-  ]
-}
-
-/** Of what a program can serve: at such a load its queues are short. */
-const bearableShare = 0.7
