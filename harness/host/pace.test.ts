@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { LineControl } from '../load/line-control.ts'
 import { createLineMemory, PROGRESS } from '../load/line-memory.ts'
@@ -28,6 +29,13 @@ test('what cannot end in time is given up at once, what does not later, and what
   expect(giveUpAfter(() => 101)).toBe(undefined)
   // A program that has just started is slow.
   expect(giveUpAfter((second) => (second < 3 ? 0 : 200))).toBe(undefined)
+})
+
+test('a set-up that the program would be at for minutes ends the trial: in a reason, and not as violations', async () => {
+  const slow = resolve(import.meta.dirname, '../check/saboteurs/slow-requests.ts')
+  const { record } = await runVirtual(planTally(slow, 'stamp', { windows: { ...shortWindows, hangMs: 10_000 } }))
+  expect(record.reason).toMatch(/^too slow for its load: the set-up of 64 requests would take about \d+ s/)
+  expect(record).toMatchObject({ outcome: 'failed', verdict: 'unknown', violations: { total: 0 } })
 })
 
 test('a site that dies before anything is measured ends the trial in an outcome, with the reason', async () => {
