@@ -17,6 +17,7 @@ import {
 } from './store/record.ts'
 import { createTrialId } from './store/trial-id.ts'
 import type { TrialPlan } from './trial-plan.ts'
+import { warnOfLeft } from './warn-of-left.ts'
 
 /** What came of a trial that was run. */
 export interface Result {
@@ -65,7 +66,12 @@ export function describeTrial(
     phases: result?.timeline.spans ?? [],
     histograms: measurement.histograms,
     effort: describeEffort(plan, prepared, result),
-    warnings: [...measurement.warnings, ...warnOfFaults(plan), ...(result?.timeline.report?.notices ?? [])],
+    warnings: [
+      ...measurement.warnings,
+      ...(result === undefined ? [] : warnOfLeft(result.history, measurement.metrics, plan.role)),
+      ...warnOfFaults(plan),
+      ...(result?.timeline.report?.notices ?? []),
+    ],
     environment: readEnvironment(),
   }
 }
@@ -73,7 +79,7 @@ export function describeTrial(
 function describeOutcome(
   { refusals }: Prepared,
   result: Result | undefined,
-): Pick<TrialRecord, 'outcome' | 'reason' | 'verdict' | 'violations'> {
+): Pick<TrialRecord, 'outcome' | 'reason' | 'verdict' | 'leftInQueue' | 'violations'> {
   if (result === undefined) {
     return {
       outcome: 'refused',
@@ -82,12 +88,14 @@ function describeOutcome(
       violations: noViolations,
     }
   }
-  const { timeline, judgement, violations } = result
+  const { timeline, judgement, violations, history } = result
+  const leftInQueue = history.leftDueMs.length
   const reason = timeline.result?.reason ?? timeline.brokenBy
   return {
     outcome: timeline.result?.outcome ?? (timeline.brokenBy === undefined ? 'none' : 'failed'),
     ...(reason === undefined ? {} : { reason }),
     verdict: judgement.verdict,
+    ...(leftInQueue === 0 ? {} : { leftInQueue }),
     violations,
   }
 }

@@ -50,6 +50,7 @@ export async function runTrial(plan: TrialPlan, createWorld: (prepared: Prepared
   const judgement = judge({
     violations,
     requests: history.count,
+    left: history.leftDueMs.length,
     unchecked: replies.unchecked,
     died: timeline.brokenBy,
   })

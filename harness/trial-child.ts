@@ -1,4 +1,5 @@
 /** The process of one trial: its main thread is the controller; the program runs in a thread of its own. */
+import { loopback } from './host/tcp/machine.ts'
 import { createTcpWorld } from './host/tcp/tcp-world.ts'
 import { createThreadWorld } from './host/thread-world.ts'
 import type { World } from './host/world.ts'
@@ -31,6 +32,7 @@ function createWorld(plan: TrialPlan): World {
     processes: plan.parameters['processes'] ?? 1,
     traced: plan.traced,
   }
-  if (plan.transport === 'tcp') return createTcpWorld({ ...world, silenceMs: plan.windows.hangMs })
-  return createThreadWorld(world)
+  if (plan.transport !== 'tcp') return createThreadWorld(world)
+  const machines = Object.entries(plan.addresses ?? {}).map(([site, host]) => [site, { ...loopback, host }] as const)
+  return createTcpWorld({ ...world, silenceMs: plan.windows.hangMs, machines: new Map(machines) })
 }

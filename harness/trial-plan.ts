@@ -31,6 +31,8 @@ export interface TrialPlan {
   readonly windows: Windows
   /** How sites reach one another; where absent, as threads of one process do. */
   readonly transport?: Transport
+  /** IP addresses at which sites take letters over TCP, by site; loopback's where absent. */
+  readonly addresses?: Readonly<Record<string, string>>
   /** What breaks, and when. */
   readonly faults?: readonly PlannedFault[]
 }

@@ -18,6 +18,9 @@ export interface Operation<Request> {
 /** `gaveUp`: the search was too large, or its time was up. Neither right nor wrong. */
 export type Explained = 'yes' | 'no' | 'gaveUp'
 
+/** Which orders of the operations are looked at. */
+export type Orders = 'every' | 'likely'
+
 /** One way in which it can have come so far. */
 interface Configuration<State> {
   readonly state: State
@@ -40,6 +43,9 @@ const mostConfigurations = 100_000
  */
 const mostExcused = 16
 
+/** Configurations that a search of likely orders goes on with: of those that explain a reply, the first that it comes to. */
+const mostLikely = 16
+
 /** Configurations between two looks at the clock. */
 const perLook = 256
 
@@ -52,18 +58,28 @@ const perLook = 256
  *
  * As the history is complete, an operation is put into the order ahead of its reply only if its own reply fits there; and
  * only if it conflicts, by whatever chain, with the one that is being answered.
+ *
+ * A search of `likely` orders takes the order of the replies wherever that explains them, and else few others. What it
+ * explains is right; what it does not explain may be right all the same.
  */
 export class LinearizationSearch<Request, State> {
   readonly #meaning: Sequential<Request, State>
   readonly #isTimeUp: () => boolean
+  readonly #orders: Orders
   #configurations: readonly Configuration<State>[]
   /** Handed out and not answered, by id. */
   readonly #open = new Map<number, Open<Request>>()
   readonly #freeSlots: number[] = []
   #looked = 0
 
-  constructor(meaning: Sequential<Request, State>, initial: State, isTimeUp: () => boolean = () => false) {
+  constructor(
+    meaning: Sequential<Request, State>,
+    initial: State,
+    isTimeUp: () => boolean = () => false,
+    orders: Orders = 'every',
+  ) {
     this.#meaning = meaning
+    this.#orders = orders
     this.#isTimeUp = isTimeUp
     this.#configurations = [{ state: initial, ahead: 0n }]
   }
@@ -118,7 +134,22 @@ export class LinearizationSearch<Request, State> {
     const only = this.#configurations.length === 1 ? this.#configurations[0] : undefined
     if (this.#open.size === 1 && only?.ahead === 0n && answered.versions.length === 1)
       return this.#apply(only, answered, answered.versions[0]!)
-    return this.#search(answered)
+    if (this.#orders === 'every') return this.#search(answered)
+    const next = this.#answerNext(answered)
+    return next.length > 0 ? next : this.#search(answered)
+  }
+
+  /** Configurations in which nothing else takes effect before the operation. */
+  #answerNext(answered: Open<Request>): readonly Configuration<State>[] {
+    const found = new Configurations<State>(this.#meaning)
+    for (const each of this.#configurations) {
+      const { state, ahead } = each
+      if ((ahead & answered.bit) !== 0n) found.add({ state, ahead: ahead & ~answered.bit })
+      else
+        for (const version of answered.versions)
+          for (const after of this.#apply(each, answered, version)) found.add(after)
+    }
+    return found.all
   }
 
   #search(answered: Open<Request>): readonly Configuration<State>[] | undefined {
@@ -127,6 +158,7 @@ export class LinearizationSearch<Request, State> {
     const seen = new Configurations<State>(this.#meaning)
     const pending = [...this.#configurations]
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      if (this.#orders === 'likely' && found.size >= mostLikely) break
       if (seen.size > mostConfigurations || (++this.#looked % perLook === 0 && this.#isTimeUp())) return undefined
       if ((next.ahead & answered.bit) !== 0n) {
         found.add({ state: next.state, ahead: next.ahead & ~answered.bit })

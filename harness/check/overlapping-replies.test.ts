@@ -58,6 +58,7 @@ function createHistory(seen: readonly Seen[], marks?: UpdateMarks): History {
     rank: Uint32Array.from(seen, ({ rank = 0 }) => rank),
     takenAfter: Uint32Array.from(seen, ({ after }) => after),
     segments: [segment('measured', 0, measuredEnd), segment('probes', measuredEnd, seen.length)],
+    leftDueMs: new Float64Array(0),
     errors: [],
     ...(marks === undefined ? {} : { update: marks }),
   }
@@ -168,7 +169,7 @@ describe('where time or size does not suffice', () => {
   function verdictOf(checked: ReplyCheck): string {
     const total = Object.values(checked.violations).reduce((sum, count) => sum + count, 0)
     const violations = { total, observable: checked.violations, examples: checked.examples }
-    return judge({ violations, requests: 5, unchecked: checked.unchecked }).verdict
+    return judge({ violations, requests: 5, unchecked: checked.unchecked, left: 0 }).verdict
   }
 
   test('the verdict is unknown, never valid', () => {

@@ -1,7 +1,8 @@
 import type { Consistency } from '../../workloads/contract.ts'
 import type { History } from '../load/history.ts'
 import type { Expectation } from './explanation.ts'
-import { LinearizationSearch, type Operation } from './linearizability.ts'
+import { LikelyFirstSearch } from './likely-first-search.ts'
+import type { Operation } from './linearizability.ts'
 
 /** What the search asks of its surroundings. */
 export interface OverlapHost<Request, Reply> {
@@ -26,7 +27,7 @@ export function checkOverlapping<Request, Reply>(history: History, host: Overlap
   return new OverlapCheck(history, host).run()
 }
 
-type Search<Request> = LinearizationSearch<Request, unknown>
+type Search<Request> = LikelyFirstSearch<Request, unknown>
 
 class OverlapCheck<Request, Reply> {
   readonly #history: History
@@ -119,7 +120,7 @@ class OverlapCheck<Request, Reply> {
     const known = this.#searches.get(key)
     if (known !== undefined) return known
     const { consistency } = this.#host
-    const search = new LinearizationSearch<Request, unknown>(
+    const search = new LikelyFirstSearch<Request, unknown>(
       {
         conflicts: (a, b) => consistency.conflicts(a, b),
         identify: (state) => consistency.identify(state),

@@ -44,6 +44,8 @@ export interface SyntheticOptions {
   readonly errors?: readonly ProgramError[]
   /** Of a request that is not served at all, and so changes nothing. */
   readonly isDropped?: (id: number) => boolean
+  /** Intended arrivals of requests that were left in the queue. */
+  readonly leftDueMs?: readonly number[]
 }
 
 /** How long after its intended arrival the synthetic program replies, in ms. */
@@ -51,7 +53,15 @@ export const serviceMs = 0.25
 
 /** The history of a program without fault: requests are due at equal intervals and answered 0.25 ms later, in order. */
 export function createHistory(options: SyntheticOptions): History {
-  const { seed, segments, versionOf = () => 'v1', update, errors = [], isDropped = () => false } = options
+  const {
+    seed,
+    segments,
+    versionOf = () => 'v1',
+    update,
+    errors = [],
+    isDropped = () => false,
+    leftDueMs = [],
+  } = options
   const count = segments.at(-1)?.end ?? 0
   const history = {
     count,
@@ -62,6 +72,7 @@ export function createHistory(options: SyntheticOptions): History {
     rank: new Uint32Array(count),
     takenAfter: new Uint32Array(count),
     segments,
+    leftDueMs: Float64Array.from(leftDueMs),
     errors,
     ...(update === undefined ? {} : { update }),
   }

@@ -16,16 +16,22 @@ const replies: ReplyCheck = {
 
 describe('judge', () => {
   it('finds a trial valid whose every reply was checked', () => {
-    expect(judge({ violations: clean, requests: 10, unchecked: 0 })).toEqual({
+    expect(judge({ violations: clean, requests: 10, unchecked: 0, left: 0 })).toEqual({
       verdict: 'valid',
       explanation:
         'All 10 requests were answered once, in time and rightly. No run was traced, so calls inside it were not checked.',
     })
   })
 
+  it('says what a valid trial left in the queue', () => {
+    const { verdict, explanation } = judge({ violations: clean, requests: 10, unchecked: 0, left: 3 })
+    expect(verdict).toBe('valid')
+    expect(explanation).toContain('All 10 requests that were handed out (3 were left in the queue)')
+  })
+
   it('finds a trial invalid by any violation, however it ended', () => {
     const violations = combineViolations(replies)
-    const { verdict, explanation } = judge({ violations, requests: 10, unchecked: 5, died: 'out of memory' })
+    const { verdict, explanation } = judge({ violations, requests: 10, unchecked: 5, died: 'out of memory', left: 0 })
     expect(verdict).toBe('invalid')
     expect(explanation).toBe('3 violations: 2 lost, 1 stale. The first lost: Request 5 …')
   })
@@ -37,19 +43,19 @@ describe('judge', () => {
     }
     const violations = combineViolations({ ...replies, violations: none, examples: [] }, inside)
     expect(violations.total).toBe(1)
-    expect(judge({ violations, requests: 10, unchecked: 0 })).toEqual({
+    expect(judge({ violations, requests: 10, unchecked: 0, left: 0 })).toEqual({
       verdict: 'invalid',
       explanation: '1 violation: 1 torn. The first torn: a without b',
     })
   })
 
   it('does not know where nothing was seen but not all was looked at', () => {
-    expect(judge({ violations: clean, requests: 10, unchecked: 0, died: 'the site is gone' })).toEqual({
+    expect(judge({ violations: clean, requests: 10, unchecked: 0, died: 'the site is gone', left: 0 })).toEqual({
       verdict: 'unknown',
       explanation: 'No violation was seen, but the trial died, so its history is incomplete: the site is gone.',
     })
-    expect(judge({ violations: clean, requests: 10, unchecked: 4 }).verdict).toBe('unknown')
-    expect(judge({ violations: clean, requests: 0, unchecked: 0 }).verdict).toBe('unknown')
+    expect(judge({ violations: clean, requests: 10, unchecked: 4, left: 0 }).verdict).toBe('unknown')
+    expect(judge({ violations: clean, requests: 0, unchecked: 0, left: 0 }).verdict).toBe('unknown')
   })
 })
 

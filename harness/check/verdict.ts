@@ -3,8 +3,10 @@ import type { Verdict, Violations } from '../store/record.ts'
 /** All that a verdict depends on. */
 export interface Evidence {
   readonly violations: Violations
-  /** Requests of the trial. */
+  /** Requests of the trial, but for those left in the queue. */
   readonly requests: number
+  /** Requests that were never handed out, because the program was too slow for its load. */
+  readonly left: number
   /** Replies that the checker did not compare, because its time was up. */
   readonly unchecked: number
   /** How the trial itself ended early, if it did, so that its history is incomplete: `the site's thread ran out of memory`. */
@@ -43,10 +45,11 @@ function listGaps({ unchecked, requests, died }: Evidence): string[] {
   return gaps
 }
 
-function explainValid({ violations, requests }: Evidence): string {
+function explainValid({ violations, requests, left }: Evidence): string {
   const inside =
     violations.internal === undefined
       ? 'No run was traced, so calls inside it were not checked'
       : 'So is the traced run'
-  return `All ${requests} requests were answered once, in time and rightly. ${inside}.`
+  const handedOut = left === 0 ? '' : ` that were handed out (${left} were left in the queue)`
+  return `All ${requests} requests${handedOut} were answered once, in time and rightly. ${inside}.`
 }

@@ -64,6 +64,12 @@ const runOptions: Options = {
     summary: 'how sites reach one another: threads of one process, or tcp between processes',
     default: 'threads',
   },
+  listen: {
+    kind: 'texts',
+    value: 'SITE=ADDRESS',
+    summary:
+      "with --transport tcp: IP address of this computer at which a site takes the others' letters, loopback's by default; may be repeated",
+  },
   force: { kind: 'flag', summary: 'run an update that the strategy refuses, to see what its rule protects from' },
   quick: { kind: 'flag', summary: 'shorter stretches of load: a first look' },
   set: { kind: 'text', value: 'NAME', summary: 'name of the result set; the same command goes on with it' },

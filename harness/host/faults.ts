@@ -49,6 +49,21 @@ function fieldsOf(fault: Fault): readonly string[] {
   }
 }
 
+/** Sites that a fault names. */
+export function sitesOf(fault: Fault): readonly string[] {
+  switch (fault.kind) {
+    case 'crash':
+    case 'slow':
+    case 'suspend':
+      return [fault.site]
+    case 'lose':
+    case 'delay':
+      return [fault.from, fault.to]
+    case 'partition':
+      return fault.between
+  }
+}
+
 /** What a site's network does to its letters to the others while these faults are in force. */
 export function letterFaultsOf(site: string, others: readonly string[], faults: readonly Fault[]): LetterFault[] {
   return faults.flatMap((fault): LetterFault[] => {

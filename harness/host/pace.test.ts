@@ -31,18 +31,10 @@ test('what cannot end in time is given up at once, what does not later, and what
   expect(giveUpAfter((second) => (second < 3 ? 0 : 200))).toBe(undefined)
 })
 
-test('a queue that the program would be at for minutes ends the trial: in a reason, and not as violations', async () => {
-  const { record } = await runVirtual(
-    planTally(resolve(import.meta.dirname, 'fixtures/apart/index.ts'), 'double', {
-      workload: { name: 'pair', path: resolve(import.meta.dirname, 'fixtures/pair/index.ts') },
-      role: 'null',
-      parameters: { processes: 1 },
-      load: { mode: 'open', rate: 500, arrivals: 'poisson' },
-      windows: { warmUpMs: 1, capacityMs: 1, beforeMs: 3, horizonMs: 10_000, limitMs: 6, hangMs: 2000 },
-      faults: [{ atMs: 1, fault: { kind: 'slow', site: 'store', ms: 20, forMs: 600_000 } }],
-    }),
-  )
-  expect(record.reason).toMatch(/^too slow for its load: the queue of [\d,]+ requests .* would take about \d+ s/)
+test('a set-up that the program would be at for minutes ends the trial: in a reason, and not as violations', async () => {
+  const slow = resolve(import.meta.dirname, '../check/saboteurs/slow-requests.ts')
+  const { record } = await runVirtual(planTally(slow, 'stamp', { windows: { ...shortWindows, hangMs: 10_000 } }))
+  expect(record.reason).toMatch(/^too slow for its load: the set-up of 64 requests would take about \d+ s/)
   expect(record).toMatchObject({ outcome: 'failed', verdict: 'unknown', violations: { total: 0 } })
 })
 

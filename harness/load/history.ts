@@ -18,6 +18,11 @@ export interface History {
    */
   readonly takenAfter: Uint32Array
   readonly segments: readonly Segment[]
+  /**
+   * Intended arrivals, ms, of the requests of the open segment that were left in the queue when it ended: never handed out,
+   * because the program was far behind, and so without a number. What a program that hangs does not take is lost instead.
+   */
+  readonly leftDueMs: Float64Array
   readonly update?: UpdateMarks
   /** Errors that escaped from `main`, each with the requests its process had taken and not answered. */
   readonly errors: readonly ProgramError[]

@@ -1,4 +1,3 @@
-import { countUpTo } from './count-up-to.ts'
 import {
   ADVANCE,
   CATCHING_FROM,
@@ -8,6 +7,8 @@ import {
   CLOSED,
   CURSOR,
   ENDED,
+  LEAVE,
+  LEFT,
   LOCK,
   PROGRESS,
   ROUTED,
@@ -123,10 +124,14 @@ export class LineControl {
     this.endSegment(this.memory.plan.segments.length)
   }
 
-  /** Number of the first request of the segment `index` that has not arrived by a time. */
-  arrivedBy(index: number, nowMs: number): number {
-    const { segmentFirst, offsetsMs } = this.memory
-    return segmentFirst[index]! + countUpTo(offsetsMs, nowMs - this.segmentStartMs(index))
+  /** Of the open segment `index`, which has been ended: what has arrived and is not handed out by now never is. */
+  leaveQueue(index: number): void {
+    Atomics.store(this.memory.control, LEAVE, index + 1)
+  }
+
+  /** Requests that had arrived and were left in the queue. */
+  get left(): number {
+    return Atomics.load(this.memory.control, LEFT)
   }
 
   segmentStartMs(index: number): number {

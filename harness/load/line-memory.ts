@@ -32,7 +32,11 @@ export const CATCHING_UP = 6
 /** Where that unit and the line stood when it began to. */
 export const CATCHING_FROM = 7
 export const CAUGHT_FROM = 8
-/** Where it stands. */
+/** Of an open segment, by its index + 1, what has arrived and is not handed out yet stays in the queue. */
+export const LEAVE = 9
+/** Requests that were left in the queue. */
+export const LEFT = 10
+/** Where the unit that is to catch up stands. */
 export const CAUGHT_UP_TO = apart
 export const CURSOR = 2 * apart
 export const PROGRESS = 3 * apart

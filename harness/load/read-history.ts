@@ -8,6 +8,7 @@ export function readHistory(memory: LineMemory, endMs: number, more: Pick<Histor
   const control = new LineControl(memory)
   const { plan, segmentFirst, segmentStartMs, offsetsMs, dueMs, takenAfter } = memory
   const segments: Segment[] = []
+  let leftDueMs = new Float64Array(0)
   let count = control.next
   for (let index = 0; index <= Math.min(control.segment, plan.segments.length - 1); index++) {
     const { name, mode } = plan.segments[index]!
@@ -24,8 +25,10 @@ export function readHistory(memory: LineMemory, endMs: number, more: Pick<Histor
       takenAfter[id] = neverTaken
     }
     count = Math.max(count, end)
+    if (mode === 'open' && !isLast)
+      leftDueMs = offsetsMs.slice(end - first, end - first + control.left).map((offset) => startMs + offset)
     segments.push({ name, mode, first, end, startMs, endMs: isLast ? endMs : segmentStartMs[index + 1]! })
   }
   const { doneMs, digest, replies, rank } = memory
-  return { count, dueMs, doneMs, digest, replies, rank, takenAfter, segments, ...more }
+  return { count, dueMs, doneMs, digest, replies, rank, takenAfter, segments, leftDueMs, ...more }
 }

@@ -1,5 +1,5 @@
 import { countUpTo } from './count-up-to.ts'
-import { ADVANCE, CLOSED, SEGMENT, type LineMemory } from './line-memory.ts'
+import { ADVANCE, CLOSED, LEAVE, LEFT, SEGMENT, type LineMemory } from './line-memory.ts'
 
 /** The stretch of load that is under way, as one end of the line sees it: what has arrived, and when it ends. */
 export class SegmentUnderWay {
@@ -21,6 +21,7 @@ export class SegmentUnderWay {
   /** A segment begins, with the request `next`; after the last one, the line closes. */
   begin(index: number, next: number, nowMs: number): void {
     const { control, segmentFirst, segmentStartMs, plan } = this.#memory
+    if (this.isOpen && this.#isLeft && next < this.limit) Atomics.store(control, LEFT, this.limit - next)
     segmentFirst[index] = next
     segmentStartMs[index] = nowMs
     if (index >= plan.segments.length) Atomics.store(control, CLOSED, 1)
@@ -57,6 +58,11 @@ export class SegmentUnderWay {
     return this.isOpen ? this.startMs + this.#memory.offsetsMs[id - this.first]! : nowMs
   }
 
+  /** What has arrived and is not handed out yet stays in the queue. */
+  get #isLeft(): boolean {
+    return Atomics.load(this.#memory.control, LEAVE) > this.index
+  }
+
   /** @param next the next request that is handed out */
   hasEnded(next: number, nowMs: number): boolean {
     const { control, offsetsMs, plan } = this.#memory
@@ -65,6 +71,7 @@ export class SegmentUnderWay {
       if (!this.isOpen || advance > plan.segments.length) return true
       // An open segment that is ended from outside still serves what has arrived by then.
       this.limit = Math.min(this.limit, this.first + countUpTo(offsetsMs, nowMs - this.startMs))
+      if (this.#isLeft) return true
     }
     return next >= this.limit || nowMs >= this.endMs
   }

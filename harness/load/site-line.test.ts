@@ -258,12 +258,36 @@ test.each([
     clock.schedule(() => control.endAll(), 6)
     await clock.run(Promise.all([serve(1, 0.5), serve(2, 0.5)]))
     const history = readHistory(memory, clock.now(), { errors: [] })
-    expect(control.arrivedBy(2, 6)).toBeGreaterThan(served.length)
-    expect([control.closed, history.count]).toEqual([true, served.length])
+    expect([control.closed, history.count, control.left]).toEqual([true, served.length, 0])
     expect(history.replies.subarray(0, history.count).every((replies) => replies === 1)).toBe(true)
     expect(history.segments.at(-1)).toMatchObject({ name: 'probes', first: served.length, end: served.length })
   },
 )
+
+test.each([
+  ['a site', createSiteLine],
+  ['a unit', createUnitLine],
+])('%s leaves what is in the queue when it is told so, and goes on to the other segments', async (_, create) => {
+  const clock = new VirtualClock()
+  const memory = createMemory(1, 50_000)
+  const control = new LineControl(memory)
+  const { served, serve } = startSite(clock, memory, 1, create)
+  clock.schedule(() => control.endSegment(2), 16)
+  clock.schedule(() => control.leaveQueue(2), 18)
+  await clock.run(Promise.all([serve(1, 0.5), serve(2, 0.5)]))
+  const history = readHistory(memory, clock.now(), { errors: [] })
+  const [, , measured, capacity, probes] = history.segments
+  expect(served.map(({ id }) => id)).toEqual(Array.from(served, (__, id) => id))
+  expect(history.count).toBe(served.length)
+  expect(history.replies.subarray(0, history.count).every((replies) => replies === 1)).toBe(true)
+  expect([capacity!.end > capacity!.first, probes!.end - probes!.first]).toEqual([true, 15])
+  // All that arrived before the end was served or left, each once.
+  const arrived = memory.offsetsMs.filter((offset) => offset <= 16 - measured!.startMs)
+  const taken = measured!.end - measured!.first
+  expect(Math.abs(taken + history.leftDueMs.length - arrived.length)).toBeLessThan(100)
+  expect(history.leftDueMs[0]).toBe(measured!.startMs + memory.offsetsMs[taken]!)
+  expect(history.leftDueMs.every((dueMs) => dueMs < measured!.endMs)).toBe(true)
+})
 
 test('a reply that cannot be digested leaves no trace', async () => {
   const clock = new VirtualClock()

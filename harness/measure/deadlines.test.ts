@@ -31,6 +31,11 @@ describe('missed deadlines', () => {
     expect(countDeadlines(history, segment, periods, 1)?.during).toEqual({ due: 30, missed: 1 })
   })
 
+  it('are those of requests left in the queue too', () => {
+    const history = { ...createTimes(), leftDueMs: Float64Array.of(45) }
+    expect(countDeadlines(history, segment, periods, 1)?.during).toEqual({ due: 31, missed: 1 })
+  })
+
   it('are unknown without a deadline, and under saturated load', () => {
     expect(countDeadlines(createTimes(), segment, periods, undefined)).toBeNull()
     expect(countDeadlines(createTimes(), { ...segment, mode: 'saturated' }, periods, 1)).toBeNull()

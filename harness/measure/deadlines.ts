@@ -4,9 +4,12 @@ import { mapPeriods } from './latency.ts'
 import { getPeriod } from './window.ts'
 import type { Periods } from './window.ts'
 
-/** Requests by the period in which they were due, and those of them that had no reply, right or wrong, within the deadline. */
+/**
+ * Requests by the period in which they were due, and those of them that had no reply, right or wrong, within the deadline:
+ * so all that were left in the queue.
+ */
 export function countDeadlines(
-  { replies, dueMs, doneMs }: History,
+  { replies, dueMs, doneMs, leftDueMs }: History,
   segment: Segment,
   periods: Periods,
   deadlineMs: number | undefined,
@@ -17,6 +20,11 @@ export function countDeadlines(
     const count = counts[getPeriod(periods, dueMs[id]!)]
     count.due++
     if (replies[id] === 0 || doneMs[id]! - dueMs[id]! > deadlineMs) count.missed++
+  }
+  for (const atMs of leftDueMs) {
+    const count = counts[getPeriod(periods, atMs)]
+    count.due++
+    count.missed++
   }
   return counts
 }

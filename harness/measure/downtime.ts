@@ -11,7 +11,7 @@ export type Downtime = Pick<
 type Cause = keyof Metrics['downtimeByCause']
 
 /**
- * Requests due in [command, horizon) and not good. As downtime it is that number ÷ λ, so the time during which an
+ * Requests due in [command, horizon) and not good; those left in the queue are late. As downtime it is that number ÷ λ, so the time during which an
  * otherwise perfect service would have had to be away to spoil as many; as unavailability its share of all requests due.
  */
 export function measureDowntime(
@@ -74,7 +74,7 @@ interface Tally {
 }
 
 function tallyRequests(
-  { replies, dueMs, doneMs }: History,
+  { replies, dueMs, doneMs, leftDueMs }: History,
   perRequest: Uint8Array,
   segment: Segment,
   { commandMs, endMs }: Periods,
@@ -85,22 +85,24 @@ function tallyRequests(
   const byCause = new Float64Array(Object.keys(causes).length)
   const causeOfCode = listCausesByCode()
   let [due, notGood, notWithin10, notWithin100, notWithin1000] = [0, 0, 0, 0, 0]
-  for (let id = segment.first; id < segment.end; id++) {
-    const atMs = dueMs[id]!
-    if (atMs < commandMs || atMs >= endMs) continue
-    const code = replies[id] === 0 && perRequest[id] === faultCodes.good ? faultCodes.lost : perRequest[id]!
-    const tookMs = code === faultCodes.good ? doneMs[id]! - atMs : Infinity
+  const tally = (atMs: number, tookMs: number, cause: number): void => {
+    if (atMs < commandMs || atMs >= endMs) return
     const millisecond = Math.floor(atMs - commandMs)
     due++
     dueIn[millisecond]!++
     if (tookMs > 10) notWithin10++
     if (tookMs > 100) notWithin100++
     if (tookMs > 1000) notWithin1000++
-    if (tookMs <= tauMs) continue
+    if (tookMs <= tauMs) return
     notGood++
     notGoodIn[millisecond]!++
-    byCause[causeOfCode[code]!]!++
+    byCause[cause]!++
   }
+  for (let id = segment.first; id < segment.end; id++) {
+    const code = replies[id] === 0 && perRequest[id] === faultCodes.good ? faultCodes.lost : perRequest[id]!
+    tally(dueMs[id]!, code === faultCodes.good ? doneMs[id]! - dueMs[id]! : Infinity, causeOfCode[code]!)
+  }
+  for (const atMs of leftDueMs) tally(atMs, Infinity, causes.late)
   return { due, notGood, notWithin10, notWithin100, notWithin1000, byCause, dueIn, notGoodIn }
 }
 

@@ -19,7 +19,8 @@ export interface MeasuredLatency {
  * Time from the intended arrival to the first reply, right or wrong, by the period in which the request of the measured
  * segment was due: before [start, load), during [load, settled), after [settled, end). Requests without a reply are in
  * the downtime and not here, unless none of a period got one: it then shows for how long they had waited when the trial
- * ended, lest a dead program seem the fastest.
+ * ended, lest a dead program seem the fastest. Those left in the queue are here with the time that they had waited by then, and
+ * would have waited for longer: lest a program seem the faster for being too slow to come to them.
  */
 export function measureLatency(history: History, segment: Segment, periods: Periods): MeasuredLatency {
   const histograms = { before: createHistogram(), during: createHistogram(), after: createHistogram() }
@@ -44,7 +45,7 @@ export function createHistogram(): Histogram {
 }
 
 function record(
-  { replies, dueMs, doneMs }: History,
+  { replies, dueMs, doneMs, leftDueMs }: History,
   segment: Segment,
   periods: Periods,
   histograms: Readonly<Record<Period, Histogram>>,
@@ -57,6 +58,8 @@ function record(
     // The clocks of two threads can differ by their resolution, so that a reply seems to come before its request.
     else histograms[period].recordValue(Math.max(0, Math.round((doneMs[id]! - atMs) * 1000)))
   }
+  for (const atMs of leftDueMs)
+    histograms[getPeriod(periods, atMs)].recordValue(Math.round((segment.endMs - atMs) * 1000))
 }
 
 export function mapPeriods<T>(value: (period: Period) => T): Record<Period, T> {

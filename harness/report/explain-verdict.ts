@@ -15,14 +15,16 @@ export function explainVerdict(summary: RunSummary): string {
   }
 }
 
-function explainValid({ n, violations }: RunSummary): string {
+function explainValid({ n, violations, leftInQueue = 0 }: RunSummary): string {
   const bound = (getRateBound(n) * 100).toFixed(0)
   const trials = n === 1 ? 'in the one trial' : `in all of ${n} trials`
   const inside =
     violations.internal === undefined
       ? 'Calls inside the program were not checked, for want of a trace.'
       : 'The traced run shows nothing wrong inside either.'
-  return `Every request was answered once, rightly and in order ${trials}. ${inside} With n = ${n}, up to ${bound} % of such trials could still show one (95 % confidence).`
+  const handedOut =
+    leftInQueue === 0 ? '' : ` that was handed out (${leftInQueue.toLocaleString('en')} were left in the queue)`
+  return `Every request${handedOut} was answered once, rightly and in order ${trials}. ${inside} With n = ${n}, up to ${bound} % of such trials could still show one (95 % confidence).`
 }
 
 function explainInvalid({ violations: { total, observable, internal } }: RunSummary): string {

@@ -39,13 +39,14 @@ export function summariseRun(trials: readonly TrialRecord[], set: string): RunSu
       all.map(({ verdict }) => verdict),
       verdictsWorstFirst,
     ),
+    ...addLeft(all),
     violations: addViolations(all),
     metrics: {
       ...metrics,
       latency: others.length === 0 ? metrics.latency : readLatencies(histograms, metrics.latency),
     },
     histograms,
-    warnings: getDistinct(trials.flatMap(({ warnings }) => warnings)),
+    warnings: getDistinct([...own, ...trials].flatMap(({ warnings }) => warnings)),
     n: all.length,
     set,
     trials,
@@ -90,6 +91,11 @@ function addViolations(all: readonly TrialRecord[]): Violations {
     : { total, observable, internal, examples: firsts }
 }
 
+function addLeft(all: readonly TrialRecord[]): Pick<TrialRecord, 'leftInQueue'> {
+  const leftInQueue = all.reduce((total, trial) => total + (trial.leftInQueue ?? 0), 0)
+  return leftInQueue === 0 ? {} : { leftInQueue }
+}
+
 function addCounts<K extends ObservableKind | InternalKind>(
   kinds: readonly K[],
   all: readonly Readonly<Record<K, number>>[],
@@ -102,7 +108,7 @@ function sum(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((total, n) => total + n, 0)
 }
 
-/** One warning of each kind; how often it came is told by the trials. */
+/** One warning of each kind, the strategy's own where it has one; how often it came is told by the trials. */
 function getDistinct(warnings: readonly Warning[]): Warning[] {
   return warnings.filter(({ code }, index) => warnings.findIndex((other) => other.code === code) === index)
 }

@@ -227,6 +227,11 @@ export interface TrialRecord {
   readonly outcome: Outcome
   readonly reason?: string
   readonly verdict: Verdict
+  /**
+   * Requests that were offered and not handed out, as the program was too far behind when the offered load had ended: not
+   * good, and not wrong either. Absent where there were none.
+   */
+  readonly leftInQueue?: number
   readonly violations: Violations
   readonly metrics: Metrics
   readonly rates: Rates

@@ -37,6 +37,8 @@ export interface SetSettings {
   readonly faults?: readonly PlannedFault[]
   /** How sites reach one another; where absent, as threads of one process do. */
   readonly transport?: Transport
+  /** IP addresses at which sites take letters over TCP, by site; loopback's where absent. */
+  readonly addresses?: Readonly<Record<string, string>>
   readonly windows: Windows
   readonly tracedWindows: Windows
   /** Where absent, no trial is void. */
@@ -96,6 +98,7 @@ export function toTrialPlan(
     update,
     ...(settings.command === undefined || role !== 'strategy' ? {} : { command: settings.command }),
     ...(settings.transport === undefined ? {} : { transport: settings.transport }),
+    ...(settings.addresses === undefined ? {} : { addresses: settings.addresses }),
     ...(settings.faults === undefined || role !== 'strategy' ? {} : { faults: settings.faults }),
     role,
     forced,

@@ -31,3 +31,11 @@ test('threads, SQLite: each site crashes, and nothing is lost', { timeout: 60_00
   expect([record.reason, record.violations.examples]).toEqual([undefined, []])
   expect(record).toMatchObject({ outcome: 'none', verdict: 'valid', violations: { total: 0 } })
 })
+
+test('threads, SQLite: at many times the load that it bears, what is handed out is right, and the rest is left', async () => {
+  const load = { mode: 'open', rate: 100_000, arrivals: 'poisson' } as const
+  const record = await runTrialProcess(plan({ load, windows: { ...windows, horizonMs: 200 } }))
+  expect([record.reason, record.violations.examples]).toEqual([undefined, []])
+  expect(record).toMatchObject({ outcome: 'completed', verdict: 'valid' })
+  expect(record.leftInQueue).toBeGreaterThan(0)
+})

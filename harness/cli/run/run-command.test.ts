@@ -402,6 +402,14 @@ describe('bench run --fault', () => {
   })
 })
 
+describe('bench run --listen', () => {
+  it('is for TCP', async () => {
+    expect(await run(['--listen', 'main=127.0.0.1'])).toBe(64)
+    expect(context.err.text).toContain('expected --transport tcp beside it')
+    expect(context.asked).toEqual([])
+  })
+})
+
 describe('bench run --transport', () => {
   it('knows which there are', async () => {
     expect(await run(['--transport', 'tpc'])).toBe(64)

@@ -18,6 +18,7 @@ import { chooseLoads } from '../load-option.ts'
 import { extendWindows, readOperatorCommand } from '../operator-command.ts'
 import { parseSweep } from '../parameters.ts'
 import { resolveStrategy, resolveWorkload } from '../plug-ins.ts'
+import { readAddresses } from '../sites/read-addresses.ts'
 import { readTransport } from '../sites/read-transport.ts'
 import { selectUpdates } from '../select-updates.ts'
 import type { PlanCell } from '../trials/plan-trials.ts'
@@ -66,11 +67,13 @@ async function prepareRun(args: Arguments, context: Context): Promise<PreparedSe
     sweep: parseSweep(workload.value, args.texts('param'), { smoke: false, lenient: false }),
   }
   const operator = readOperatorCommand(args, strategy.value, workload.value, selection.updates, context)
+  const { transport } = readTransport(args.required('transport'), strategy.value, workload.value, selection.updates)
   const common = {
     ...chooseLoads(args, [workload.value]),
     ...(operator === undefined ? {} : { command: operator.text }),
     ...readFaults(args.texts('fault'), strategy.value, workload.value, selection.updates),
-    ...readTransport(args.required('transport'), strategy.value, workload.value, selection.updates),
+    ...(transport === undefined ? {} : { transport }),
+    ...(await readAddresses(args.texts('listen'), transport, strategy.value, workload.value, selection.updates)),
     windows: extendWindows<Windows>(args.flag('quick') ? windows.smoke : windows.usual, operator?.limitMs),
     tracedWindows: extendWindows<Windows>(windows.traced, operator?.limitMs),
   }

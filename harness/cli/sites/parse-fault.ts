@@ -77,21 +77,6 @@ export function parseFault(text: string): PlannedFault {
   return { ...at, fault }
 }
 
-/** Sites that a fault names. */
-export function sitesOf(fault: Fault): readonly string[] {
-  switch (fault.kind) {
-    case 'crash':
-    case 'slow':
-    case 'suspend':
-      return [fault.site]
-    case 'lose':
-    case 'delay':
-      return [fault.from, fault.to]
-    case 'partition':
-      return fault.between
-  }
-}
-
 function readMoment(text: string): Omit<PlannedFault, 'fault'> | undefined {
   const [, update, time] = /^(update\+)?(.+)$/.exec(text) ?? []
   const atMs = readMs(time)

@@ -1,10 +1,11 @@
 import type { Strategy } from '../../../strategies/contract.ts'
 import type { UpdateDeclaration, Workload } from '../../../workloads/contract.ts'
+import { sitesOf } from '../../host/faults.ts'
 import type { SetSettings } from '../../store/set-plan.ts'
 import { unknownName } from '../nearest.ts'
 import { unmet } from '../usage-error.ts'
 import { layOut } from './lay-out.ts'
-import { parseFault, sitesOf } from './parse-fault.ts'
+import { parseFault } from './parse-fault.ts'
 
 /**
  * The faults that were asked for, of sites that there are.

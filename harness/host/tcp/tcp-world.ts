@@ -12,9 +12,12 @@ import type { Address } from './socket-links.ts'
 export interface TcpWorldOptions extends ThreadWorldOptions {
   /** A process that says nothing for so long is taken to be dead. */
   readonly silenceMs: number
-  /** The machine of the trial's own process, where sites that serve the line run; loopback unless said. */
+  /** The machine of the trial's own process, which all others call; loopback unless said. */
   readonly home?: Machine
-  /** Machines of other sites, by name; that of the trial's process unless said. */
+  /**
+   * Machines of sites, by name; that of the trial's process unless said. A site that serves the line runs in that process,
+   * and takes letters at its machine's address.
+   */
   readonly machines?: ReadonlyMap<string, Machine>
 }
 
@@ -35,17 +38,18 @@ export function createTcpWorld({ silenceMs, home = loopback, machines, ...option
 
   async function startSite(setup: SiteSetup, line: LineMemory): Promise<RealTimeHandle> {
     const { name, serves } = setup.start
+    const machine = machines?.get(name) ?? home
     const peers = [...addresses.values()].filter((peer) => peer.name !== name)
     if (serves) {
-      const links = { kind: 'sockets', setup: { name, host: hub.host, token: hub.token, peers } } as const
+      const links = { kind: 'sockets', setup: { name, host: machine.host, token: hub.token, peers } } as const
       const { site, started } = await startThread({ ...setup, line, links }, [], () => undefined)
-      enter(site, { name, host: hub.host, port: started.port ?? 0 })
+      enter(site, { name, host: machine.host, port: started.port ?? 0 })
       return site
     }
     const control = new LineControl(line)
     const site = await startProcess({
       hub,
-      machine: machines?.get(name) ?? home,
+      machine,
       setup,
       peers,
       silenceMs,

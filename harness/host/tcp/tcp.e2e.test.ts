@@ -35,6 +35,24 @@ test('processes connected over TCP give in kind what threads give', { timeout: 1
   expect(tcp.metrics.residentBytes).toBeGreaterThan(threads.metrics.residentBytes)
 })
 
+test('a site takes letters at its address', { timeout: 120_000 }, async () => {
+  // On Linux all of 127.0.0.0/8 is loopback.
+  const addresses = process.platform === 'linux' ? { tellers: '127.0.0.2', ledger: '127.0.0.3' } : { ledger: '::1' }
+  expect(await runTrialProcess(planBank({ transport: 'tcp', addresses }))).toMatchObject({
+    outcome: 'completed',
+    verdict: 'valid',
+  })
+})
+
+test.each(['tellers', 'ledger'])(
+  'where %s cannot take letters at its address, that is the reason',
+  { timeout: 120_000 },
+  async (site) => {
+    const trial = runTrialProcess(planBank({ transport: 'tcp', addresses: { [site]: '203.0.113.1' } }))
+    await expect(trial).rejects.toThrow(new RegExp(`site ${site} could not be started: .*203\\.0\\.113\\.1`))
+  },
+)
+
 test('a process that is killed ends in a reported outcome', { timeout: 120_000 }, async () => {
   const faults = [{ atMs: 20, fault: { kind: 'crash', site: 'ledger' } }] as const
   const record = await runTrialProcess(planBank({ transport: 'tcp', role: 'null', faults }))

@@ -34,6 +34,7 @@ function toFields(record: Trial, isVoid: boolean): Fields {
     verdict,
     void: String(isVoid),
     violations: violations.total,
+    left_in_queue: record.leftInQueue ?? 0,
     ...flatten('load', load),
     ...flatten('', record.metrics),
     ...flatten('effort', effort),
