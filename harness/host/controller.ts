@@ -68,6 +68,10 @@ export interface Controller {
   /** What a site that is there is sent, so that it can be updated in place. */
   updateAt(site: string): Extract<Command, { readonly type: 'load' }>
   readonly limitMs: number
+  /** So long a site may take to load a version, and to catch up after it. */
+  readonly loadingMs: number
+  /** A site that has not answered after so long hangs. */
+  readonly hangMs: number
   /** Concurrent activations of `main` at each site that serves. */
   readonly processes: number
   now(): number

@@ -3,7 +3,7 @@ import type { LineControl } from '../load/line-control.ts'
 import type { Cluster } from './cluster.ts'
 import type { Controller, SiteStart } from './controller.ts'
 import { placePlan } from './place-plan.ts'
-import type { UpdateOrder } from './timeline.ts'
+import { usualLoadingMs, type UpdateOrder, type Windows } from './timeline.ts'
 import type { UpdateNotes } from './update-notes.ts'
 import type { World } from './world.ts'
 
@@ -14,12 +14,12 @@ interface Led {
   /** How each site of the old version is started. */
   readonly starts: readonly SiteStart[]
   readonly order: UpdateOrder | undefined
-  readonly limitMs: number
+  readonly windows: Windows
   readonly notes: UpdateNotes
 }
 
 /** What a strategy that leads its update can do in a trial. */
-export function createController({ world, line, cluster, starts, order, limitMs, notes }: Led): Controller {
+export function createController({ world, line, cluster, starts, order, windows, notes }: Led): Controller {
   const getOrder = (): UpdateOrder => {
     if (order === undefined) throw new Error('there is no update to be led')
     return order
@@ -38,7 +38,9 @@ export function createController({ world, line, cluster, starts, order, limitMs,
       return getOrder().starts
     },
     updateAt: (site) => createLoadCommand(site, starts, getOrder()),
-    limitMs,
+    limitMs: windows.limitMs,
+    loadingMs: windows.loadingMs ?? usualLoadingMs,
+    hangMs: windows.hangMs,
     get processes() {
       return getOrder().processes
     },

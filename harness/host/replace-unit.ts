@@ -10,11 +10,6 @@ const patienceMs = 50
 /** Nobody waits longer for a unit that does not come on. */
 const stillMs = 20
 
-/** Loading takes no longer, or is given up, and so is catching up: nobody who serves has to wait for it, but the operator does. */
-const loadLimitMs = 5000
-/** A state of millions of objects is saved, sent and converted in less. */
-const answerLimitMs = 5000
-
 /** A unit's state, and the requests that are in it: those before `position`. */
 interface UnitState {
   readonly snapshot: Snapshot
@@ -29,9 +24,10 @@ export async function prepareUnit(controller: Controller, name: string): Promise
   const start = controller.newStarts.find((site) => site.name === name)
   if (start === undefined) throw new Error(`${name} is no unit of the line`)
   const prepared = await controller.phase(`load ${name}`, 'load', () =>
-    Promise.race([controller.prepareSite(start), controller.after(loadLimitMs)]),
+    Promise.race([controller.prepareSite(start), controller.after(controller.loadingMs)]),
   )
-  if (prepared === undefined) throw new SiteDown(`${name} did not load the new version within ${loadLimitMs} ms`)
+  if (prepared === undefined)
+    throw new SiteDown(`${name} did not load the new version within ${controller.loadingMs} ms`)
   return prepared
 }
 
@@ -58,7 +54,7 @@ export async function awaitNearlyCaughtUp(controller: Controller, unit: SiteHand
   const startMs = controller.now()
   let [firstBehind, isLeftTime, reached, sinceMs] = [0, false, -1, startMs]
   try {
-    while (controller.now() - startMs < loadLimitMs) {
+    while (controller.now() - startMs < controller.loadingMs) {
       const asked = askPosition(controller, unit)
       const answer = await Promise.race([asked, controller.after(stillMs)])
       if (answer === undefined) controller.letRun()
@@ -124,8 +120,8 @@ async function askPosition(controller: Controller, unit: SiteHandle): Promise<{ 
 
 /** @throws SiteDown where no answer comes: a unit that stands still does not die */
 async function ask(controller: Controller, unit: SiteHandle, command: Command): Promise<Answer> {
-  const answer = await Promise.race([unit.send(command), controller.after(answerLimitMs)])
-  if (answer === undefined) throw new SiteDown(`${unit.name} did not answer within ${answerLimitMs} ms`)
+  const answer = await Promise.race([unit.send(command), controller.after(controller.hangMs)])
+  if (answer === undefined) throw new SiteDown(`${unit.name} did not answer within ${controller.hangMs} ms`)
   return answer
 }
 

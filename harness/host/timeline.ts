@@ -296,10 +296,10 @@ export class Lead {
     }
   }
 
-  /** Each site may take its time for loading, one after the other; an update that takes longer waits for nobody. */
+  /** Each site may take its time for loading and for catching up, one after the other; an update that takes longer waits for nobody. */
   get #longestUpdateMs(): number {
     const { limitMs, hangMs, loadingMs = usualLoadingMs } = this.#windows
-    return (1 + this.#starts.length) * loadingMs + limitMs + hangMs
+    return (1 + 2 * this.#starts.length) * loadingMs + limitMs + hangMs
   }
 
   /** An update that was asked for when the offered load had ended tells nothing. */
@@ -384,7 +384,7 @@ export class Lead {
       cluster: this.#cluster,
       starts: this.#starts,
       order: this.#order,
-      limitMs: this.#windows.limitMs,
+      windows: this.#windows,
       notes: this.#notes,
     })
   }
