@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import type { Step } from './check/admissible.ts'
 import { combineViolations } from './check/violations.ts'
 import { checkInvariants } from './check/invariants.ts'
 import { checkHistory, type ReplyCheck } from './check/observable.ts'
@@ -32,7 +33,7 @@ export async function runTrial(plan: TrialPlan, createWorld: (prepared: Prepared
   // Nothing was measured where all ended before it began.
   if (!history.segments.some(({ name }) => name === 'measured'))
     return describeTrial(plan, prepared, undefined, timeline.brokenBy ?? 'it ended before anything was measured')
-  const replies = checkReplies(plan, prepared, timeline, history, files)
+  const replies = checkReplies(plan, prepared, stepsOf(prepared, timeline, history), history, files)
   const measurement = measureTrial(history, replies.perRequest, {
     ...plan.windows,
     tauMs: prepared.workload.deadlineMs ?? 10,
@@ -96,29 +97,33 @@ function unanswered(taker: Uint8Array, replies: Uint8Array, process: number): nu
   return ids
 }
 
+/** The update of a trial, as its replies are judged by it. */
+export function stepsOf({ to }: Prepared, { result }: Pick<Timeline, 'result'>, { update }: History): readonly Step[] {
+  if (result === undefined || to === undefined || update === undefined) return []
+  return [{ to: releaseOf(to), outcome: judgedOutcome(result), marks: update }]
+}
+
 /** Every reply against the workload's model, and what must hold at the end. */
 export function checkReplies(
   plan: Pick<TrialPlan, 'seed' | 'parameters' | 'traced'>,
   prepared: Prepared,
-  { result }: Pick<Timeline, 'result'>,
+  steps: readonly Step[],
   history: History,
   files: Files,
 ): ReplyCheck {
-  const { traffic, workload, from, to, starts } = prepared
+  const { traffic, workload, from, starts } = prepared
   const { seed, parameters } = plan
-  const updated = result === undefined || to === undefined ? undefined : releaseOf(to)
   const consistency = workload.consistency?.(parameters)
   const check = checkHistory(history, traffic, () => workload.model(parameters), {
     seed,
     from: from.version,
-    to: updated,
-    outcome: judgedOutcome(result),
+    steps,
     processes: (parameters['processes'] ?? 1) * starts.filter(({ serves }) => serves).length,
     deadlineMs: getDeadline(plan, prepared),
     consistency,
     limitMs: consistency === undefined ? undefined : searchLimitMs,
   })
-  const versions = updated === undefined ? [from.version] : [from.version, updated]
+  const versions = [...new Set([from.version, ...steps.map(({ to }) => to)])]
   return checkInvariants(check, workload.invariants ?? [], history, traffic, { parameters, versions, files })
 }
 
