@@ -131,7 +131,7 @@ export function checkReplies(
 const searchLimitMs = 30_000
 
 /** What is traced is not timed: tracing alone can make a reply late. */
-function getDeadline({ traced }: Pick<TrialPlan, 'traced'>, { workload }: Prepared): number | undefined {
+export function getDeadline({ traced }: Pick<TrialPlan, 'traced'>, { workload }: Prepared): number | undefined {
   return traced ? undefined : workload.deadlineMs
 }
 

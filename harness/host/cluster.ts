@@ -3,6 +3,7 @@ import { SiteDown, type SiteHandle, type SiteStart } from './controller.ts'
 import { combineReports } from './combine-reports.ts'
 import { letterFaultsOf, type Fault, type PlannedFault } from './faults.ts'
 import type { SiteReport } from './messages.ts'
+import { combineStocks, stockOf, type SiteStock } from './stock.ts'
 import type { World } from './world.ts'
 
 /** The sites of a trial, as they come and go. */
@@ -97,6 +98,15 @@ export class Cluster {
     const reports = await Promise.all(sites.map(async (site) => [site.name, await this.#reportOf(site)] as const))
     const present = reports.flatMap(([name, report]) => (report === undefined ? [] : [[name, report] as const]))
     return present.length === 0 ? undefined : combineReports([...this.#past, ...present])
+  }
+
+  /**
+   * What all sites have left, put together.
+   * @throws SiteDown where one of them does not tell
+   */
+  async takeStock(): Promise<SiteStock> {
+    const sites = [...this.sites.values()]
+    return combineStocks(await Promise.all(sites.map(async (site) => stockOf(await site.send({ type: 'take-stock' })))))
   }
 
   /** Ends a site for good, and keeps what it has to report. */

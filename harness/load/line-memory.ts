@@ -48,6 +48,14 @@ export interface LineMemory {
   readonly taker: Uint8Array
 }
 
+/** What the line writes down of each request, in bytes. */
+export function getRecordBytes({ plan, ...arrays }: LineMemory): number {
+  return Object.values(arrays).reduce(
+    (sum, array) => sum + (array.length === plan.capacity ? array.BYTES_PER_ELEMENT : 0),
+    0,
+  )
+}
+
 export function createLineMemory(plan: LinePlan, offsetsMs: Float64Array): LineMemory {
   const { capacity, segments } = plan
   const shared = (bytes: number): SharedArrayBuffer => new SharedArrayBuffer(bytes)
