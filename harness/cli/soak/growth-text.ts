@@ -34,12 +34,13 @@ const figures: Readonly<Record<GrowthFigure, Figure>> = {
 
 function describeGrowth(growth: Growth | null, { unit, scale, noun }: Figure): string {
   if (growth === null) return 'too few updates to tell: give more with --updates'
-  const show = (value: number): string => `${formatNumber(value / scale)} ${unit}`
+  const show = (value: number): string => formatNumber(value / scale)
   const { slope, lower, upper, detectable, earlier } = growth
-  if (lower <= 0 && upper >= 0) return `no ${noun} found; ${show(detectable)} an update would have been`
-  const within = formatNumber(Math.max(upper - slope, slope - lower) / scale)
-  const before = earlier === null ? '' : `; ${formatNumber(earlier / scale)} by the earlier half${settles(growth)}`
-  return `${lower > 0 ? 'grows' : 'falls'} by ${formatNumber(Math.abs(slope) / scale)} ± ${within} ${unit} an update${before}`
+  if (lower === 0 && upper === 0) return 'always the same'
+  if (lower <= 0 && upper >= 0) return `no ${noun} found; ${show(detectable)} ${unit} an update would have been`
+  const [verb, least, most] = lower > 0 ? ['grows', lower, upper] : ['falls', -upper, -lower]
+  const before = earlier === null ? '' : `; ${show(earlier)} by the earlier half${settles(growth)}`
+  return `${verb} by ${show(Math.abs(slope))} (${show(least)} … ${show(most)}) ${unit} an update${before}`
 }
 
 /** Less than half of what it was: with more updates it may come to nothing. */

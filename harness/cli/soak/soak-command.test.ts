@@ -21,7 +21,10 @@ const soakWell: RunSoak = (plan, { note }) => {
   return Promise.resolve(
     createSyntheticSoak(
       plan.updates,
-      (number) => (isControl ? { update: null, release: 'v1', outcome: 'none' } : number === 0 ? {} : { updateMs: 2 }),
+      () =>
+        isControl
+          ? { update: null, release: 'v1', outcome: 'none', heapBytes: 9_000_000, updateMs: null, loadMs: null }
+          : {},
       isControl ? { outcome: 'none' } : {},
     ),
   )
@@ -35,10 +38,16 @@ const leak: RunSoak = async (plan, options) => {
   return { ...record, rounds }
 }
 
-async function soak(args: readonly string[], runSoak = soakWell, strategy = 'podus'): Promise<number> {
+async function soak(
+  args: readonly string[],
+  runSoak = soakWell,
+  strategy = 'podus',
+  noise?: ReturnType<FakeContext['watchNoise']>,
+): Promise<number> {
   const fake = createFakeContext()
   soaked = []
   context = Object.assign(fake, {
+    ...(noise === undefined ? {} : { watchNoise: () => noise }),
     runSoak: (...[plan, options]: Parameters<RunSoak>) => {
       soaked.push(plan)
       return runSoak(plan, options)
@@ -79,7 +88,7 @@ describe('bench soak', () => {
   it('says by how much it grows', async () => {
     expect(await soak(['--load', 'open:500/s'], leak)).toBe(0)
     expect(context.out.text).toMatch(
-      /settled heap {6}grows by 12(?:\.\d+)? ± [\d.]+ KB an update; 1[12][.\d]* by the ea/,
+      /settled heap {6}grows by 1[12][.\d]* \(1[012][.\d]* … 1[2-4][.\d]*\) KB an update; 1[12][.\d]* by the ea/,
     )
   })
 
@@ -95,6 +104,12 @@ describe('bench soak', () => {
     expect(context.err.text).toMatch(/podus, updates: 10 of 20; about .* left/)
     expect(context.err.text).toContain('checking 1,234 replies')
     expect(context.err.text).toMatch(/control, rounds without an update: 20 of 20/)
+  })
+
+  it('warns of a machine that does not keep still', async () => {
+    const noise = { lagMs: 1, othersShare: 0.6, calibrationNs: [1000, 1000] } as const
+    await soak(['--load', 'open:500/s'], soakWell, 'podus', () => ({ noise, stealShare: 0 }))
+    expect(context.out.text).toContain("Other processes took 60 % of the processors' time.")
   })
 
   it('writes all of it as JSON', async () => {

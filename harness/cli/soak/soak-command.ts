@@ -19,6 +19,7 @@ import { parseParameters } from '../parameters.ts'
 import { resolveStrategy, resolveWorkload, type Resolved } from '../plug-ins.ts'
 import { speedLimit } from '../trials/plan-trials.ts'
 import { measureSpeedLimit } from '../trials/speed-limit.ts'
+import { listNoise } from '../trials/warnings.ts'
 import { unmet } from '../usage-error.ts'
 import { chooseUpdates } from './choose-updates.ts'
 import { getSoakExitCode } from './soak-exit-code.ts'
@@ -151,6 +152,7 @@ interface Ran {
 /** The soak, and then the same program under the same load for as long without an update. */
 async function runBoth(plan: SoakPlan, context: Context, signal: AbortSignal): Promise<Ran | undefined> {
   const { updates, trial } = plan
+  const stopWatch = context.watchNoise()
   const teller = new SoakTeller(context.err, 2 * (updates + 1), guessRoundMs(trial.windows).allMs)
   const run = async (what: string, some: SoakPlan): Promise<SoakRecord> =>
     context.runSoak(some, { signal, note: (progress) => teller.tell(what, progress, updates) })
@@ -162,7 +164,9 @@ async function runBoth(plan: SoakPlan, context: Context, signal: AbortSignal): P
       trial: { ...trial, role: 'null' },
       holdMs: getHoldMs(soak),
     })
-    return signal.aborted ? undefined : { soak, control: control.rounds }
+    if (signal.aborted) return undefined
+    const warnings = [...soak.warnings, ...listNoise(stopWatch().noise)]
+    return { soak: { ...soak, warnings }, control: control.rounds }
   } catch (error) {
     if (signal.aborted) return undefined
     if (error instanceof SoakDied) throw new NothingMeasured(error.code, error.message)
