@@ -151,6 +151,8 @@ const nothingMeasured: Measurement = {
     recoveryMs: null,
     recoveryCensored: false,
     heapRatio: null,
+    settledHeapRatio: null,
+    residentRatio: null,
     capacityBefore: 0,
     capacityAfter: 0,
     heapPeakBytes: 0,

@@ -8,7 +8,7 @@ import { runTimeline, type Faults, type Timeline } from './host/timeline.ts'
 import { judgedOutcome, markUpdate } from './host/update-marks.ts'
 import type { World } from './host/world.ts'
 import { LineControl } from './load/line-control.ts'
-import { createLineMemory } from './load/line-memory.ts'
+import { createLineMemory, getRecordBytes } from './load/line-memory.ts'
 import { readHistory } from './load/read-history.ts'
 import type { History } from './load/history.ts'
 import { measureTrial } from './measure/metrics.ts'
@@ -43,7 +43,7 @@ export async function runTrial(plan: TrialPlan, createWorld: (prepared: Prepared
     offeredRate: plan.load.mode === 'open' ? plan.load.rate : undefined,
     outcome: timeline.result?.outcome ?? 'none',
     phases: timeline.spans,
-    memory: memoryOf(timeline),
+    memory: memoryOf(timeline, history.count * getRecordBytes(memory)),
   })
   const violations = combineViolations(replies, traceOf(timeline))
   const judgement = judge({
@@ -140,11 +140,12 @@ function releaseOf({ folder }: Program): string {
   return basename(folder)
 }
 
-function memoryOf({ settled }: Timeline): Parameters<typeof measureTrial>[2]['memory'] {
+/** @param recordedBytes what the line has written down of the requests: it is in the process too, and no part of the program */
+function memoryOf({ settled, stock }: Timeline, recordedBytes: number): Parameters<typeof measureTrial>[2]['memory'] {
   return {
     heapPeakBytes: settled?.heapPeakBytes ?? 0,
-    heapSettledBytes: settled?.heapBytes ?? 0,
-    residentBytes: settled?.residentBytes ?? 0,
+    heapSettledBytes: stock?.heapBytes ?? 0,
+    residentBytes: Math.max(0, (stock?.residentBytes ?? 0) - recordedBytes),
     versionsResident: settled?.versionsResident ?? 0,
   }
 }

@@ -1,7 +1,5 @@
 import type { PhaseSpan } from '../store/record.ts'
 import { sumOfLargest } from './combine-reports.ts'
-import { SiteDown } from './controller.ts'
-import type { Answer } from './messages.ts'
 import type { SettledMemory } from './site-host.ts'
 
 /** What a site has left of the updates so far, after a full collection. */
@@ -13,15 +11,9 @@ export interface SiteStock extends SettledMemory {
   readonly spans: readonly PhaseSpan[]
 }
 
-/** @throws SiteDown where the site has something else to say */
-export function stockOf(answer: Answer): SiteStock {
-  if (answer.type === 'stock') return answer.stock
-  const said = answer.type === 'failed' ? answer.message : `unexpected answer ${answer.type}`
-  throw new SiteDown(`a site could not take stock: ${said}`, { answers: true })
-}
-
 /** Several sites as one: what they have adds up; a process in which several of them run counts once. */
-export function combineStocks(stocks: readonly SiteStock[]): SiteStock {
+export function combineStocks(stocks: readonly SiteStock[]): SiteStock | undefined {
+  if (stocks.length === 0) return undefined
   const sum = (read: (stock: SiteStock) => number): number => stocks.reduce((total, stock) => total + read(stock), 0)
   return {
     heapBytes: sum(({ heapBytes }) => heapBytes),

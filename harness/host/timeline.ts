@@ -73,6 +73,8 @@ export interface LedUpdate {
 export interface Timeline extends LedUpdate {
   /** Memory and versions resident at the end of the horizon. */
   readonly settled: SiteReport | undefined
+  /** The same when all load had been served, after a full collection. */
+  readonly stock: SiteStock | undefined
   readonly report: SiteReport | undefined
   readonly spans: readonly PhaseSpan[]
   /** Commands that the operator gave. */
@@ -108,6 +110,7 @@ export async function runTimeline(
     await lead.endMeasured()
     await lead.until(() => line.closed)
     await lead.awaitLastReplies()
+    await lead.takeStock()
   } catch (error) {
     if (!(error instanceof SiteDown)) throw error
     lead.breakOff(error)
@@ -134,6 +137,7 @@ export class Lead {
   #recovering = 0
   #result: UpdateResult | undefined
   #settled: SiteReport | undefined
+  #stock: SiteStock | undefined
   #unrecovered: string | undefined
 
   constructor(
@@ -360,8 +364,10 @@ export class Lead {
     this.#settled = await this.#attend(this.#cluster.report())
   }
 
-  takeStock(): Promise<SiteStock> {
-    return this.#attend(this.#cluster.takeStock())
+  /** What is left when nothing is under way, and all that nobody needs has been thrown away. */
+  async takeStock(): Promise<SiteStock | undefined> {
+    this.#stock = await this.#attend(this.#cluster.takeStock())
+    return this.#stock
   }
 
   async finish(): Promise<Timeline> {
@@ -370,13 +376,14 @@ export class Lead {
     const report = this.#brokenBy?.answers === false ? undefined : await this.#cluster.report()
     await this.#cluster.end()
     const brokenBy = this.#explain(report)
-    const spans = [...this.#notes.spans, ...(report?.spans ?? [])].toSorted((a, b) => a.startMs - b.startMs)
+    const spans = [...this.#notes.spans, ...(this.#stock?.spans ?? []), ...(report?.spans ?? [])]
     return {
       ...this.led,
       result: this.#explainResult(brokenBy),
       settled: this.#settled,
+      stock: this.#stock,
       report,
-      spans,
+      spans: spans.toSorted((a, b) => a.startMs - b.startMs),
       commands,
       endMs,
       servedBy: this.#cluster.serving.name,

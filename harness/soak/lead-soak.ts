@@ -79,6 +79,7 @@ async function leadRound(
   await lead.endMeasured()
   await lead.reach('rest')
   const stock = await lead.takeStock()
+  if (stock === undefined) throw new SiteDown('no site could tell what it has left')
   const round = { step, led: lead.led, stock, next: line.next }
   await lead.endSegment('rest')
   if (line.next < line.memory.plan.capacity) return round

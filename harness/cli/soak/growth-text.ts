@@ -5,9 +5,10 @@ import type { Growth, GrowthFigure, SoakResult } from '../../soak/growth.ts'
 export function listGrowth({ growth }: SoakResult): string[] {
   return [
     'over the control, by the later half of the updates, with 95 % intervals:',
-    ...(Object.keys(figures) as GrowthFigure[]).map(
-      (figure) => `${figures[figure].name.padEnd(16)}  ${describeGrowth(growth[figure], figures[figure])}`,
-    ),
+    ...(Object.keys(figures) as GrowthFigure[]).map((key) => {
+      const { name, remark = '' } = figures[key]
+      return `${name.padEnd(16)}  ${describeGrowth(growth[key], figures[key])}${growth[key] === null ? '' : remark}`
+    }),
   ]
 }
 
@@ -18,6 +19,7 @@ interface Figure {
   readonly scale: number
   /** Whether less of it is as bad as more. */
   readonly noun: 'growth' | 'change'
+  readonly remark?: string
 }
 
 const kilobytes = { unit: 'KB', scale: 1024, noun: 'growth' } as const
@@ -26,7 +28,11 @@ const milliseconds = { unit: 'ms', scale: 1, noun: 'growth' } as const
 const figures: Readonly<Record<GrowthFigure, Figure>> = {
   heapBytes: { name: 'settled heap', ...kilobytes },
   externalBytes: { name: 'outside the heap', ...kilobytes },
-  residentBytes: { name: 'resident set', ...kilobytes },
+  residentBytes: {
+    name: 'resident set',
+    ...kilobytes,
+    remark: '; it comes and goes by the megabyte, so trust the heap',
+  },
   capacity: { name: 'requests served', unit: 'a second', scale: 1, noun: 'change' },
   updateMs: { name: 'update time', ...milliseconds },
   serviceGapMs: { name: 'service gap', ...milliseconds },
