@@ -159,6 +159,8 @@ async function runBoth(plan: SoakPlan, context: Context, signal: AbortSignal): P
   try {
     const soak = await run(`${trial.strategy.name}, updates`, plan)
     if (signal.aborted) return undefined
+    // Where no update was made there is nothing to compare.
+    if (soak.rounds.every(({ outcome }) => outcome !== 'completed')) return { soak, control: [] }
     const control = await run('control, rounds without an update', {
       ...plan,
       trial: { ...trial, role: 'null' },

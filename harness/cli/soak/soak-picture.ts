@@ -17,7 +17,7 @@ export function drawHeap({ rounds }: SoakResult, columns: number): string[] {
   const least = Math.min(...rounds.map(({ heapBytes }) => heapBytes))
   const above = shown.flatMap(({ heapBytes }) => Array.from({ length: wide }, () => (heapBytes - least) / 1024))
   const top = Math.max(...above)
-  const marks = [0, Math.floor(shown.length / 2), shown.length - 1].map((index) => ({
+  const marks = [...new Set([0, Math.floor(shown.length / 2), shown.length - 1])].map((index) => ({
     column: index * wide,
     text: String(shown[index]?.number ?? 0),
   }))
