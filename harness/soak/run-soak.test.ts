@@ -29,6 +29,13 @@ describe('one program is updated many times', () => {
     expect(record.rounds.slice(1).every(({ updateMs }) => updateMs !== null && updateMs >= 0)).toBe(true)
   })
 
+  it('and all that comes of it is a function of the plan', async () => {
+    const plan = planTallySoak('podus', ['stamp'], 3)
+    const [first, second] = [await runVirtualSoak(plan), await runVirtualSoak(plan)]
+    expect(second.rounds).toEqual(first.rounds)
+    expect(second.violations).toEqual(first.violations)
+  })
+
   it('is only watched as its control', async () => {
     const record = await runVirtualSoak(planTallySoak('podus', ['stamp'], 3, { role: 'null' }))
     expect(record).toMatchObject({ outcome: 'none', verdict: 'valid' })
