@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { strategy as podus } from '../../strategies/podus/index.ts'
-import type { Workload } from '../../workloads/contract.ts'
 import { BenchSite } from './fixtures/bench-site.ts'
 import { workload } from './fixtures/tally/index.ts'
 import { combineStocks, type SiteStock } from './stock.ts'
@@ -35,7 +34,7 @@ test('of no site there is none', () => {
 })
 
 test('a site tells each phase once, and keeps none of it', async () => {
-  const bench = await BenchSite.start(podus, workload as Workload, { version: 'v1' })
+  const bench = await BenchSite.start(podus, workload, { version: 'v1' })
   const take = async (): Promise<SiteStock> => {
     const answer = await bench.give({ type: 'take-stock' })
     if (answer.type !== 'stock') throw new Error(`unexpected answer ${answer.type}`)
