@@ -1,11 +1,13 @@
 import { fork } from 'node:child_process'
 
-export interface ChildOptions {
+export interface ChildOptions<Progress = never> {
   /** What the process does, for the reason why nothing came of it. */
   readonly what: string
   /** After so long the process is killed, whatever it does; in ms. */
   readonly limitMs: number
   readonly signal?: AbortSignal | undefined
+  /** Told how far the process has come, where it says so. */
+  readonly note?: ((progress: Progress) => void) | undefined
   /** Variables of its environment, over those of this process. */
   readonly env?: Readonly<Record<string, string>>
 }
@@ -17,10 +19,10 @@ export interface Died {
 }
 
 /** Starts a module in a process of its own, sends it an order, and resolves with what it has sent back when it has ended. */
-export function askChild<Message>(
+export function askChild<Message, Progress = never>(
   module: URL,
   order: object,
-  { what, limitMs, signal, env }: ChildOptions,
+  { what, limitMs, signal, env, note }: ChildOptions<Progress>,
 ): Promise<Message | Died> {
   return new Promise((resolve) => {
     const child = fork(module, {
@@ -38,8 +40,10 @@ export function askChild<Message>(
       clearTimeout(timer)
       resolve(how)
     }
-    child.once('message', (message) => {
-      ending ??= message as Message
+    child.on('message', (message) => {
+      const said = message as { readonly type?: unknown; readonly progress?: unknown }
+      if (said.type === 'progress') note?.(said.progress as Progress)
+      else ending ??= message as Message
     })
     child.once('error', (error) => {
       ending ??= { type: 'died', reason: `${what} failed: ${error.message}` }

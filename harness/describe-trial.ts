@@ -112,7 +112,7 @@ function warnOfFaults({ faults = [] }: TrialPlan): Warning[] {
   ]
 }
 
-function describeLoad({ load }: TrialPlan, rate: number): LoadDescription {
+export function describeLoad({ load }: Pick<TrialPlan, 'load'>, rate: number): LoadDescription {
   if (load.mode === 'saturated') return { mode: 'saturated', rate, arrivals: 'none' }
   return { mode: 'open', rate, arrivals: load.arrivals, ...(load.share === undefined ? {} : { share: load.share }) }
 }
@@ -160,6 +160,8 @@ const nothingMeasured: Measurement = {
     recoveryMs: null,
     recoveryCensored: false,
     heapRatio: null,
+    settledHeapRatio: null,
+    residentRatio: null,
     capacityBefore: 0,
     capacityAfter: 0,
     heapPeakBytes: 0,

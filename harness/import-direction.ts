@@ -13,6 +13,7 @@ export const stages = [
   'store',
   'pipeline',
   'explore',
+  'soak',
   'report',
   'cli',
 ] as const

@@ -5,7 +5,7 @@ import { usualLoadingMs } from './host/timeline.ts'
 import type { TrialPlan } from './trial-plan.ts'
 
 /** Requests per second that no program under test is expected to exceed. */
-const fastest = 3_000_000
+export const fastest = 3_000_000
 
 /** The stretches of load of a trial, and the intended arrivals of the measured one. */
 export function planLine(

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import type { Step } from './check/admissible.ts'
 import { combineViolations } from './check/violations.ts'
 import { checkInvariants } from './check/invariants.ts'
 import { checkHistory, type ReplyCheck } from './check/observable.ts'
@@ -7,7 +8,7 @@ import { runTimeline, type Faults, type Timeline } from './host/timeline.ts'
 import { judgedOutcome, markUpdate } from './host/update-marks.ts'
 import type { World } from './host/world.ts'
 import { LineControl } from './load/line-control.ts'
-import { createLineMemory } from './load/line-memory.ts'
+import { createLineMemory, getRecordBytes } from './load/line-memory.ts'
 import { readHistory } from './load/read-history.ts'
 import type { History } from './load/history.ts'
 import { measureTrial } from './measure/metrics.ts'
@@ -33,7 +34,7 @@ export async function runTrial(plan: TrialPlan, createWorld: (prepared: Prepared
   // Nothing was measured where all ended before it began.
   if (!history.segments.some(({ name }) => name === 'measured'))
     return describeTrial(plan, prepared, undefined, timeline.brokenBy ?? 'it ended before anything was measured')
-  const replies = checkReplies(plan, prepared, timeline, history, files)
+  const replies = checkReplies(plan, prepared, stepsOf(prepared, timeline, history), history, files)
   const measurement = measureTrial(history, replies.perRequest, {
     ...plan.windows,
     tauMs: prepared.workload.deadlineMs ?? 10,
@@ -43,7 +44,7 @@ export async function runTrial(plan: TrialPlan, createWorld: (prepared: Prepared
     offeredRate: plan.load.mode === 'open' ? plan.load.rate : undefined,
     outcome: timeline.result?.outcome ?? 'none',
     phases: timeline.spans,
-    memory: memoryOf(timeline),
+    memory: memoryOf(timeline, history.count * getRecordBytes(memory)),
     unitsInService: unitsOf(timeline, prepared),
   })
   const violations = combineViolations(replies, traceOf(timeline))
@@ -99,29 +100,33 @@ function unanswered(taker: Uint8Array, replies: Uint8Array, process: number): nu
   return ids
 }
 
+/** The update of a trial, as its replies are judged by it. */
+export function stepsOf({ to }: Prepared, { result }: Pick<Timeline, 'result'>, { update }: History): readonly Step[] {
+  if (result === undefined || to === undefined || update === undefined) return []
+  return [{ to: releaseOf(to), outcome: judgedOutcome(result), marks: update }]
+}
+
 /** Every reply against the workload's model, and what must hold at the end. */
 export function checkReplies(
   plan: Pick<TrialPlan, 'seed' | 'parameters' | 'traced'>,
   prepared: Prepared,
-  { result }: Pick<Timeline, 'result'>,
+  steps: readonly Step[],
   history: History,
   files: Files,
 ): ReplyCheck {
-  const { traffic, workload, from, to, starts } = prepared
+  const { traffic, workload, from, starts } = prepared
   const { seed, parameters } = plan
-  const updated = result === undefined || to === undefined ? undefined : releaseOf(to)
   const consistency = workload.consistency?.(parameters)
   const check = checkHistory(history, traffic, () => workload.model(parameters), {
     seed,
     from: from.version,
-    to: updated,
-    outcome: judgedOutcome(result),
+    steps,
     processes: (parameters['processes'] ?? 1) * starts.filter(({ serves }) => serves).length,
     deadlineMs: getDeadline(plan, prepared),
     consistency,
     limitMs: consistency === undefined ? undefined : searchLimitMs,
   })
-  const versions = updated === undefined ? [from.version] : [from.version, updated]
+  const versions = [...new Set([from.version, ...steps.map(({ to }) => to)])]
   return checkInvariants(check, workload.invariants ?? [], history, traffic, { parameters, versions, files })
 }
 
@@ -129,7 +134,7 @@ export function checkReplies(
 const searchLimitMs = 30_000
 
 /** What is traced is not timed: tracing alone can make a reply late. */
-function getDeadline({ traced }: Pick<TrialPlan, 'traced'>, { workload }: Prepared): number | undefined {
+export function getDeadline({ traced }: Pick<TrialPlan, 'traced'>, { workload }: Prepared): number | undefined {
   return traced ? undefined : workload.deadlineMs
 }
 
@@ -144,11 +149,12 @@ function unitsOf({ result, loadMs, routings, spans }: Timeline, { starts }: Prep
   return measureUnitsInService(routings, all, { startMs: loadMs, endMs: Math.max(...spans.map(({ endMs }) => endMs)) })
 }
 
-function memoryOf({ settled }: Timeline): Parameters<typeof measureTrial>[2]['memory'] {
+/** @param recordedBytes what the line has written down of the requests: it is in the process too, and no part of the program */
+function memoryOf({ settled, stock }: Timeline, recordedBytes: number): Parameters<typeof measureTrial>[2]['memory'] {
   return {
     heapPeakBytes: settled?.heapPeakBytes ?? 0,
-    heapSettledBytes: settled?.heapBytes ?? 0,
-    residentBytes: settled?.residentBytes ?? 0,
+    heapSettledBytes: stock?.heapBytes ?? 0,
+    residentBytes: Math.max(0, (stock?.residentBytes ?? 0) - recordedBytes),
     versionsResident: settled?.versionsResident ?? 0,
   }
 }

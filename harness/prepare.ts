@@ -65,7 +65,7 @@ export async function prepareTrial(plan: TrialPlan): Promise<Prepared> {
 }
 
 /** The support code of the way back for each site, where the strategy has new code call old code by it. */
-function emitBacks(
+export function emitBacks(
   workload: Workload,
   { from, to, backOut }: UpdateDeclaration,
   strategy: Strategy,

@@ -1,3 +1,4 @@
+import type { ChildMessage } from './answer-parent.ts'
 import { askChild } from './child-message.ts'
 import { compileCache } from './compile-cache.ts'
 import { describeTrial } from './describe-trial.ts'
@@ -5,11 +6,6 @@ import { besidesMs } from './host/timeline.ts'
 import { prepareTrial } from './prepare.ts'
 import type { TrialRecord } from './store/record.ts'
 import type { TrialPlan } from './trial-plan.ts'
-
-/** What the trial's process sends when it is done. */
-export type TrialMessage =
-  | { readonly type: 'record'; readonly record: TrialRecord }
-  | { readonly type: 'error'; readonly name: string; readonly message: string }
 
 export interface TrialProcessOptions {
   readonly signal?: AbortSignal
@@ -30,7 +26,7 @@ export interface TrialProcessOptions {
 export async function runTrialProcess(plan: TrialPlan, options: TrialProcessOptions = {}): Promise<TrialRecord> {
   const { warmUpMs, capacityMs, beforeMs, horizonMs, limitMs, hangMs } = plan.windows
   const usualMs = warmUpMs + 2 * capacityMs + beforeMs + horizonMs + limitMs + hangMs
-  const answer = await askChild<TrialMessage>(new URL('trial-child.ts', import.meta.url), plan, {
+  const answer = await askChild<ChildMessage<TrialRecord>>(new URL('trial-child.ts', import.meta.url), plan, {
     what: "the trial's process",
     limitMs: options.limitMs ?? besidesMs + 10 * usualMs,
     signal: options.signal,

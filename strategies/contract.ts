@@ -90,6 +90,8 @@ export interface Strategy {
   /** What is loaded for an update: the whole new version, the modules that changed, or only the procedures. */
   readonly loads: 'version' | 'modules' | 'patch'
   readonly canBackOut: boolean
+  /** The last update is taken out by the command `back-out`, and not by an update to the version before it. */
+  readonly backOutCommand?: true
   /** Sites of the new version are given the support code of the way back, to call sites of the old one by it. */
   readonly callsBack?: boolean
   /** A control, known to hurt: its update is in every block of a matrix, whichever strategies are asked for. */

@@ -1,4 +1,4 @@
-import type { History } from '../load/history.ts'
+import type { History, UpdateMarks } from '../load/history.ts'
 import type { ObservableKind, ViolationExample } from '../store/record.ts'
 
 /** What the model says that a version replies, in the state in which the request found it. */
@@ -19,6 +19,8 @@ export interface Offence {
   readonly expectations: readonly Expectation[]
   /** The expectations are those of one order of the requests among others, none of which explains the reply. */
   readonly overlapping?: boolean
+  /** The update by which times are told. */
+  readonly update: UpdateMarks | undefined
 }
 
 /** Tells a reader what was asked, what came and when, and what should have come. */
@@ -28,7 +30,7 @@ export function explainOffence(offence: Offence, history: History): ViolationExa
   const state =
     offence.overlapping === true ? 'No order of the overlapping requests explains it; in one' : 'In this state'
   const sentences = [
-    `Request ${id}, ${toJson(body)}, ${describeMoments(history, id)}`,
+    `Request ${id}, ${toJson(body)}, ${describeMoments(offence, history)}`,
     describeFault[kind](offence, history),
     says.length === 0 ? withoutModel(offence) : `${state} ${says.join(', ')}`,
   ]
@@ -56,26 +58,26 @@ const describeFault: Readonly<Record<ObservableKind, (offence: Offence, history:
   finalState: describeMismatch,
 }
 
-function describeMismatch({ id, admissible, expectations }: Offence, { digest, doneMs, update }: History): string {
+function describeMismatch({ id, admissible, expectations, update }: Offence, { digest, doneMs }: History): string {
   const speakers = expectations.filter((expected) => expected.digest === digest[id]).map(({ version }) => version)
   const sameAs = speakers.length === 0 ? 'which no version says' : `which is what ${speakers.join(' and ')} would say`
   const isPremature = speakers.length > 0 && update !== undefined && doneMs[id]! < update.commandMs
   return `${isPremature ? 'Premature: the' : 'The'} reply ${toHex(digest[id]!)} came, ${sameAs}; right was ${admissible}`
 }
 
-function describeMoments(history: History, id: number): string {
-  const { replies, dueMs, doneMs } = history
-  const due = `due ${describeMoment(dueMs[id]!, history)}`
-  return replies[id] === 0 ? due : `${due}, answered ${describeMoment(doneMs[id]!, history)}`
+function describeMoments({ id, update }: Offence, { replies, dueMs, doneMs }: History): string {
+  const due = `due ${describeMoment(dueMs[id]!, update)}`
+  return replies[id] === 0 ? due : `${due}, answered ${describeMoment(doneMs[id]!, update)}`
 }
 
-function describeMoment(atMs: number, { update }: History): string {
+function describeMoment(atMs: number, update: UpdateMarks | undefined): string {
   if (update === undefined) return `${atMs.toFixed(3)} ms into the trial`
   const ms = atMs - update.commandMs
   return `${Math.abs(ms).toFixed(3)} ms ${ms < 0 ? 'before' : 'after'} the update command`
 }
 
-function getMoment({ replies, dueMs, doneMs }: History, id: number): number {
+/** When its reply came, or where none did, when it was due; in ms. */
+export function getMoment({ replies, dueMs, doneMs }: History, id: number): number {
   return replies[id] === 0 ? dueMs[id]! : doneMs[id]!
 }
 

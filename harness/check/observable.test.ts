@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { History, Segment, UpdateMarks } from '../load/history.ts'
-import type { ObservableKind } from '../store/record.ts'
+import type { ObservableKind, Outcome } from '../store/record.ts'
 import { faultCodes } from './fault.ts'
 import { checkHistory, checkReplies } from './observable.ts'
 import type { CheckOptions, ReplyCheck } from './observable.ts'
@@ -25,10 +25,18 @@ const update: UpdateMarks = {
 }
 const firstOfNew = 450
 const updated: SyntheticOptions = { seed, segments, update, versionOf: (id) => (id < firstOfNew ? 'v1' : 'v2') }
-const options: CheckOptions = { seed, from: 'v1', to: 'v2', outcome: 'completed', processes: 1, deadlineMs: 10 }
 
-function check(history: History, changed: Partial<CheckOptions> = {}): ReplyCheck {
-  return checkReplies(history, counterTraffic, createCounter(), { ...options, ...changed })
+/** The update of a history, with the outcome that it is said to have had. */
+function optionsOf({ update: marks }: History, outcome: Outcome): CheckOptions {
+  const steps = marks === undefined ? [] : [{ to: 'v2', outcome, marks }]
+  return { seed, from: 'v1', steps, processes: 1, deadlineMs: 10 }
+}
+
+function check(
+  history: History,
+  { outcome = 'completed', ...changed }: Partial<CheckOptions> & { outcome?: Outcome } = {},
+): ReplyCheck {
+  return checkReplies(history, counterTraffic, createCounter(), { ...optionsOf(history, outcome), ...changed })
 }
 
 /** The kinds that occurred, with their numbers. */
@@ -47,7 +55,7 @@ function corrupt(history: History, ...ids: readonly number[]): void {
 
 describe('a program without fault', () => {
   it('raises nothing without an update', () => {
-    const clean = check(createHistory({ seed, segments }), { to: undefined, outcome: 'none' })
+    const clean = check(createHistory({ seed, segments }), { outcome: 'none' })
     expect(found(clean)).toEqual({})
     expect(clean.examples).toEqual([])
     expect(clean.unchecked).toBe(0)
@@ -280,7 +288,7 @@ describe('requests without reply', () => {
     const createdBy = (isDropped: (id: number) => boolean): ReplyCheck => {
       const history = createHistory({ ...updated, isDropped })
       lose(history, 200)
-      return checkHistory(history, counterTraffic, createCounter, options)
+      return checkHistory(history, counterTraffic, createCounter, optionsOf(history, 'completed'))
     }
     expect(found(createdBy(() => false))).toEqual({ lost: 1 })
     expect(found(createdBy((id) => id === 200))).toEqual({ lost: 1 })
@@ -289,7 +297,10 @@ describe('requests without reply', () => {
   it('do not hide what is wrong besides', () => {
     const history = createHistory({ ...updated, isDropped: (id) => id === 200 })
     corrupt(history, 300)
-    expect(found(checkHistory(history, counterTraffic, createCounter, options))).toEqual({ lost: 1, wrong: 1 })
+    expect(found(checkHistory(history, counterTraffic, createCounter, optionsOf(history, 'completed')))).toEqual({
+      lost: 1,
+      wrong: 1,
+    })
   })
 
   it('are taken as served by the version that was at work', () => {
@@ -302,7 +313,9 @@ describe('requests without reply', () => {
     const history = createHistory(updated)
     lose(history, firstOfNew)
     expect(found(check(history))).not.toEqual({ lost: 1 })
-    expect(found(checkHistory(history, counterTraffic, createCounter, options))).toEqual({ lost: 1 })
+    expect(found(checkHistory(history, counterTraffic, createCounter, optionsOf(history, 'completed')))).toEqual({
+      lost: 1,
+    })
   })
 })
 

@@ -35,7 +35,7 @@ const otherGuesses: readonly Unanswered[] = ['unserved', 'served by new']
 
 /**
  * Checks requests in the order of their numbers, which is the order of service, against what the admissible versions
- * reply (see `getAdmission`). A reply that only one of them gives tells which version served the request, and the model
+ * reply (see `Admission`). A reply that only one of them gives tells which version served the request, and the model
  * moves on as that one does. Where both would reply the same, or none came, it moves on as the version that the latest
  * such evidence pointed to: so versions whose effects on a request differ should reply to it differently.
  */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Consistency, Traffic } from '../../workloads/contract.ts'
 import { neverTaken, type History, type Segment, type UpdateMarks } from '../load/history.ts'
+import type { Outcome } from '../store/record.ts'
 import { faultCodes } from './fault.ts'
 import { checkInvariants } from './invariants.ts'
 import { checkHistory, type CheckOptions, type ReplyCheck } from './observable.ts'
@@ -64,13 +65,18 @@ function createHistory(seen: readonly Seen[], marks?: UpdateMarks): History {
   }
 }
 
-function check(seen: readonly Seen[], options: Partial<CheckOptions> = {}, marks?: UpdateMarks): ReplyCheck {
+function check(
+  seen: readonly Seen[],
+  { outcome = 'none', ...options }: Partial<CheckOptions> & { outcome?: Outcome } = {},
+  marks?: UpdateMarks,
+): ReplyCheck {
   const model = (): never => {
     throw new Error('the model is not asked where requests overlap')
   }
-  const defaults = { seed: 1, from: 'v1', outcome: 'none', processes: 4, consistency } as const
+  const defaults = { seed: 1, from: 'v1', processes: 4, consistency } as const
   return checkHistory(createHistory(seen, marks), trafficOf(seen), () => ({ reply: model, apply: model }), {
     ...defaults,
+    steps: marks === undefined ? [] : [{ to: 'v2', outcome, marks }],
     ...options,
   })
 }
@@ -142,7 +148,7 @@ describe('replies of overlapping requests', () => {
 })
 
 describe('across an update', () => {
-  const completed = { outcome: 'completed', to: 'v2' } as const
+  const completed = { outcome: 'completed' } as const
   const sequence = (count: number, firstOfNew: number): Seen[] => {
     let sum = 0
     return Array.from({ length: count }, (_, id) => ({

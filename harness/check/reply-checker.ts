@@ -1,10 +1,9 @@
 import type { Consistency, Model, Traffic } from '../../workloads/contract.ts'
 import type { History, Segment } from '../load/history.ts'
 import { Random } from '../load/random.ts'
-import type { ObservableKind, Outcome, ViolationExample } from '../store/record.ts'
-import { getAdmissible, getAdmission } from './admissible.ts'
-import type { Admissible, Admission } from './admissible.ts'
-import { explainOffence } from './explanation.ts'
+import type { ObservableKind, ViolationExample } from '../store/record.ts'
+import { Admission, type Step } from './admissible.ts'
+import { explainOffence, getMoment } from './explanation.ts'
 import type { Expectation } from './explanation.ts'
 import { faultCodes } from './fault.ts'
 import type { Fault } from './fault.ts'
@@ -15,9 +14,8 @@ export interface CheckOptions {
   readonly seed: number
   /** The version that ran when the trial began. */
   readonly from: string
-  /** The version that the update leads to; absent where none was made. */
-  readonly to?: string | undefined
-  readonly outcome: Outcome
+  /** The updates that were made, in order. */
+  readonly steps: readonly Step[]
   /** Concurrent activations of `main`; the order of replies is checked where there is one. */
   readonly processes: number
   /** The workload's promise for the measured segment, where its load is open. */
@@ -55,8 +53,6 @@ export class ReplyChecker<Request, Reply> {
   readonly #traffic: Traffic<Request, Reply>
   readonly #model: Model<Request, Reply>
   readonly #options: CheckOptions
-  readonly #old: string
-  readonly #new: string
   readonly #admission: Admission
   readonly #random = new Random()
   readonly #stopMs: number
@@ -74,10 +70,8 @@ export class ReplyChecker<Request, Reply> {
     this.#traffic = traffic
     this.#model = model
     this.#options = options
-    this.#old = options.from
-    this.#new = options.to ?? options.from
     this.#current = options.from
-    this.#admission = getAdmission(history, options.outcome, options.to !== undefined)
+    this.#admission = new Admission(history, options.from, options.steps)
     this.#codes = new Uint8Array(history.count)
     this.#stopMs = performance.now() + (options.limitMs ?? Infinity)
   }
@@ -124,25 +118,22 @@ export class ReplyChecker<Request, Reply> {
   #checkOverlapping(consistency: Consistency<unknown, unknown>): void {
     this.#unchecked += checkOverlapping(this.#history, {
       consistency: consistency as Consistency<Request, Reply>,
-      allVersions: this.#versions,
+      allVersions: this.#admission.versions,
       getRequest: (id) => this.#getRequest(id, this.#segmentOf(id)),
       digest: (reply) => this.#traffic.digest(reply),
-      getVersions: (id) => this.#getVersions(id),
+      getVersions: (id) => this.#admission.of(id),
       isTimeUp: () => this.#lookAtClock(),
       noteWrong: (id, explainedBy, expectations) => {
-        const isStale = explainedBy.length > 0 && getAdmissible(this.#admission, this.#history, id) === 'new'
+        const isStale = this.#isStale(id, explainedBy)
         this.#noteContent(isStale ? 'stale' : 'wrong', id, this.#segmentOf(id), expectations)
       },
     })
   }
 
-  get #versions(): readonly string[] {
-    return this.#old === this.#new ? [this.#old] : [this.#old, this.#new]
-  }
-
-  #getVersions(id: number): readonly string[] {
-    const admissible = getAdmissible(this.#admission, this.#history, id)
-    return admissible === 'either' ? this.#versions : [admissible === 'old' ? this.#old : this.#new]
+  /** One of those that would reply so had been in force before. */
+  #isStale(id: number, speakers: readonly string[]): boolean {
+    const before = this.#admission.before(id)
+    return speakers.some((version) => before.includes(version))
   }
 
   #segmentOf(id: number): Segment {
@@ -160,33 +151,33 @@ export class ReplyChecker<Request, Reply> {
 
   #checkContent(id: number, segment: Segment): void {
     const request = this.#getRequest(id, segment)
-    const admissible = getAdmissible(this.#admission, this.#history, id)
-    if (admissible !== 'either') this.#current = admissible === 'old' ? this.#old : this.#new
+    const admissible = this.#admission.of(id)
+    if (!admissible.includes(this.#current)) this.#current = admissible[0]!
     if (this.#history.replies[id] !== 0) {
       this.#model.apply(request, this.#judgeReply(id, request, admissible, segment))
     } else if (this.#options.unanswered !== 'unserved') {
-      if (this.#options.unanswered === 'served by new' && admissible === 'either') this.#current = this.#new
+      if (this.#options.unanswered === 'served by new') this.#current = admissible.at(-1)!
       this.#model.apply(request, this.#current)
     }
   }
 
   /** The version by which the model shall move on. */
-  #judgeReply(id: number, request: Request, admissible: Admissible, segment: Segment): string {
+  #judgeReply(id: number, request: Request, admissible: readonly string[], segment: Segment): string {
     const came = this.#history.digest[id]!
-    if (admissible === 'either') return this.#judgeEither(id, request, came, segment)
+    if (admissible.length > 1) return this.#judgeSeveral(id, request, admissible, segment)
     const right = this.#current
     if (this.#digest(request, right) === came) return right
-    const other = right === this.#old ? this.#new : this.#old
-    const isOther = other !== right && this.#digest(request, other) === came
-    this.#noteContent(isOther && admissible === 'new' ? 'stale' : 'wrong', id, segment)
-    return isOther ? other : right
+    const others = this.#admission.versions.filter((version) => version !== right)
+    const speakers = others.filter((version) => this.#digest(request, version) === came)
+    this.#noteContent(this.#isStale(id, speakers) ? 'stale' : 'wrong', id, segment)
+    return speakers[0] ?? right
   }
 
-  #judgeEither(id: number, request: Request, came: number, segment: Segment): string {
-    const isOld = this.#digest(request, this.#old) === came
-    const isNew = this.#digest(request, this.#new) === came
-    if (isOld !== isNew) this.#current = isOld ? this.#old : this.#new
-    if (!isOld && !isNew) this.#noteContent('wrong', id, segment)
+  /** Where only some of them reply so, one of those served it: that which served the request before, if it can be. */
+  #judgeSeveral(id: number, request: Request, admissible: readonly string[], segment: Segment): string {
+    const speakers = admissible.filter((version) => this.#digest(request, version) === this.#history.digest[id]!)
+    if (speakers.length === 0) this.#noteContent('wrong', id, segment)
+    else if (!speakers.includes(this.#current)) this.#current = speakers[0]!
     return this.#current
   }
 
@@ -217,25 +208,16 @@ export class ReplyChecker<Request, Reply> {
   ): ViolationExample {
     const body = this.#getRequest(id, segment)
     // Where requests overlap the model does not follow them: the search knows the states.
-    const versions = this.#isTimeUp || this.#options.consistency !== undefined ? [] : this.#versions
+    const versions = this.#isTimeUp || this.#options.consistency !== undefined ? [] : this.#admission.versions
     const expectations = known ?? versions.map((version) => this.#expect(body, version))
     const overlap = this.#options.consistency === undefined ? {} : { overlapping: true }
-    const admissible = this.#describeAdmissible(id)
-    return explainOffence({ kind, id, body, admissible, expectations, ...overlap }, this.#history)
+    const admissible = this.#admission.explain(id)
+    const update = this.#admission.marksAt(getMoment(this.#history, id))
+    return explainOffence({ kind, id, body, admissible, expectations, update, ...overlap }, this.#history)
   }
 
   #expect(request: Request, version: string): Expectation {
     return { version, reply: this.#model.reply(request, version), digest: this.#digest(request, version) }
-  }
-
-  #describeAdmissible(id: number): string {
-    const { doneMs, update } = this.#history
-    const admissible = getAdmissible(this.#admission, this.#history, id)
-    if (admissible === 'either') return `${this.#old} or ${this.#new}, while the update ran`
-    if (admissible === 'new') return `only ${this.#new}, since the request was handed out after completion`
-    if (this.#options.to === undefined || update === undefined) return `only ${this.#old}`
-    if (doneMs[id]! < update.commandMs) return `only ${this.#old}, since the reply came before the update command`
-    return `only ${this.#old}, since the update was ${this.#options.outcome === 'none' ? 'not made' : this.#options.outcome}`
   }
 
   /** No request shows such an error, but a right program lets none escape, and has lost a process by it. */

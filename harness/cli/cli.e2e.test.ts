@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { workloads } from '../../workloads/registry.ts'
 import type { RunSummary } from '../report/run-summary.ts'
+import type { SoakResult } from '../soak/growth.ts'
 import { recordSchema } from '../store/record.ts'
 
 const bench = resolve(import.meta.dirname, '../../bin/bench')
@@ -132,6 +133,28 @@ describe('bench run, for real', () => {
     const table = await run('table', '--results', folder, '--set', 'small', '--out', folder)
     expect(table).toMatchObject({ code: 0, stdout: readFileSync(join(folder, 'table.md'), 'utf8') })
     expect(table.stdout).toContain('#### router/checksum')
+  })
+})
+
+describe('bench soak, for real', () => {
+  it('updates a small router forth and back, beside its control, and tells it as JSON', async () => {
+    const what = ['--strategy', 'podus', '--workload', 'router', '--param', 'routes=100']
+    const how = ['--updates', '4', '--quick', '--load', 'open:2000/s', '--json', '-']
+    const { code, stdout, stderr } = await run('soak', ...what, ...how)
+    expect([code, stderr]).toEqual([0, expect.stringContaining('4 of 4') as string])
+    const result = JSON.parse(stdout) as SoakResult
+    expect(result).toMatchObject({ outcome: 'completed', verdict: 'valid', violations: { total: 0 } })
+    expect(result.rounds.map(({ release }) => release)).toEqual(['v1', 'v2', 'v1', 'v2', 'v1'])
+    expect(result.control).toHaveLength(5)
+    expect(result.rounds.every(({ heapBytes, residentBytes }) => heapBytes > 1e6 && residentBytes > heapBytes)).toBe(
+      true,
+    )
+  })
+
+  it('measures nothing where the strategy refuses', async () => {
+    const { code, stdout, stderr } = await run('soak', '--strategy', 'direct', '--workload', 'router')
+    expect([code, stdout]).toEqual([3, ''])
+    expect(stderr).toContain('direct can make no update of router forth and back')
   })
 })
 

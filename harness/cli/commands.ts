@@ -193,6 +193,28 @@ const compareOptions: Options = {
   json,
 }
 
+const soakOptions: Options = {
+  strategy: { kind: 'text', value: 'S', summary: 'its name, or a path to its module', required: true },
+  workload: { kind: 'text', value: 'W', summary: 'its name, or a path to its folder', required: true },
+  update: {
+    kind: 'texts',
+    value: 'NAME',
+    summary:
+      'the update that is made forth and back, or several that follow upon one another, or all: forth along them and back again. By default the first that the strategy accepts both ways',
+  },
+  updates: { kind: 'text', value: 'N', summary: 'updates in all', default: '20' },
+  load: {
+    kind: 'text',
+    value: 'LOAD',
+    summary: "open:0.2 (a share of direct's capacity) or open:50000/s; by default the workload's own, or open:0.2",
+  },
+  arrivals,
+  param,
+  seed,
+  quick: { kind: 'flag', summary: 'shorter stretches of load: a first look' },
+  json: { kind: 'text', value: 'FILE', summary: 'write the result as JSON (- for standard output)' },
+}
+
 /** Every command of `bench`, in the order of its help. */
 export const commands = {
   list: {
@@ -224,6 +246,23 @@ export const commands = {
       ['bench run --strategy failover --workload bank --fault crash:standby@update+5ms', 'what a dead machine does'],
     ],
     load: async () => (await import('./run/run-command.ts')).runCommand,
+  },
+  soak: {
+    usage: '--strategy S --workload W',
+    summary: 'Update one running program many times: memory, speed, residue',
+    options: soakOptions,
+    examples: [
+      ['bench soak --strategy podus --workload router', 'twenty updates, forth and back'],
+      [
+        'bench soak --strategy dymos --workload router --update checksum,cache,tos --updates 60',
+        'along three releases and back',
+      ],
+      [
+        'bench soak --strategy fabry --workload files --param objects=1000 --json soak.json',
+        'a smaller program; the figures as JSON',
+      ],
+    ],
+    load: async () => (await import('./soak/soak-command.ts')).soakCommand,
   },
   explore: {
     usage: '--strategy S --workload W',

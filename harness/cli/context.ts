@@ -4,11 +4,16 @@ import type { Strategy } from '../../strategies/contract.ts'
 import type { Workload } from '../../workloads/contract.ts'
 import { watchNoise } from '../store/noise-monitor.ts'
 import type { takeSampleSet } from '../measure/micro/sample-set.ts'
+import type { SoakRecord } from '../soak/record.ts'
+import type { SoakPlan } from '../soak/soak-plan.ts'
+import type { SoakProcessOptions } from '../soak/soak-process.ts'
 import type { TrialRecord } from '../store/record.ts'
 import type { TrialPlan } from '../trial-plan.ts'
 import { createTerminal, type Terminal } from './terminal.ts'
 
 export type RunTrial = (plan: TrialPlan, options: RunTrialOptions) => Promise<TrialRecord>
+
+export type RunSoak = (plan: SoakPlan, options: Required<SoakProcessOptions>) => Promise<SoakRecord>
 
 export interface RunTrialOptions {
   readonly signal: AbortSignal
@@ -47,6 +52,7 @@ export interface Context {
   readonly loadStrategies: () => Promise<Readonly<Record<string, Strategy>>>
   readonly loadWorkloads: () => Promise<Readonly<Record<string, Workload>>>
   readonly runTrial: RunTrial
+  readonly runSoak: RunSoak
   /** Waits until no other process of this project runs trials on the machine; returns what lets the next one. */
   readonly takeMachine: TakeMachine
   readonly watchNoise: typeof watchNoise
@@ -74,6 +80,7 @@ export function createContext(): Context {
       refused
         ? (await import('../pipeline.ts')).runTrial(plan, failToRefuse)
         : (await import('../trial-process.ts')).runTrialProcess(plan, { signal, hurried }),
+    runSoak: async (plan, options) => (await import('../soak/soak-process.ts')).runSoakProcess(plan, options),
     takeSampleSet: async (order) => (await import('../measure/micro/sample-set.ts')).takeSampleSet(order),
     runProgram: async (file, args, cwd) => (await import('./run-program.ts')).runProgram(file, args, cwd),
   }

@@ -54,6 +54,7 @@ export function createFakeContext(runTrial: RunTrial = answerWell): FakeContext 
       asked.push(plan)
       return runTrial(plan, options)
     },
+    runSoak: () => Promise.reject(new Error('A stand-in soaks nothing.')),
     takeSampleSet: () => Promise.reject(new Error('A stand-in times nothing.')),
     runProgram: () => Promise.reject(new Error('A stand-in runs no programs.')),
     asked,

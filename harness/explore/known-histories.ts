@@ -1,7 +1,7 @@
 import type { ReplyCheck } from '../check/observable.ts'
 import type { Timeline } from '../host/timeline.ts'
 import type { History } from '../load/history.ts'
-import { checkReplies } from '../pipeline.ts'
+import { checkReplies, stepsOf } from '../pipeline.ts'
 import type { Exploration } from './exploration.ts'
 
 /** Histories that are kept; beyond that a history is checked again. */
@@ -26,7 +26,8 @@ export class KnownHistories {
     const known = this.#clean.get(key)
     if (known !== undefined) return known
     const { prepared, seed, parameters } = this.#exploration
-    const check = checkReplies({ seed, parameters, traced: true }, prepared, timeline, history, files)
+    const steps = stepsOf(prepared, timeline, history)
+    const check = checkReplies({ seed, parameters, traced: true }, prepared, steps, history, files)
     if (check.examples.length === 0 && this.#clean.size < mostKept) this.#clean.set(key, check)
     return check
   }

@@ -88,6 +88,8 @@ export interface SiteAgent {
   receive?(content: unknown, from: string): void
   /** Carries out an order of the strategy's own, given by its controller; what it returns is the answer. */
   obey?(content: unknown): Promise<unknown>
+  /** Objects that are in the representation of an earlier version still. Without it nobody can tell. */
+  countOldObjects?(): number
   /** What a reader of the trial should know, when it is over. */
   notices?(): readonly Warning[]
 }

@@ -2,7 +2,8 @@ import type { LineControl } from '../load/line-control.ts'
 import { SiteDown, type SiteHandle, type SiteStart } from './controller.ts'
 import { combineReports } from './combine-reports.ts'
 import { letterFaultsOf, type Fault, type PlannedFault } from './faults.ts'
-import type { SiteReport } from './messages.ts'
+import type { Answer, Command, SiteReport } from './messages.ts'
+import { combineStocks, type SiteStock } from './stock.ts'
 import type { World } from './world.ts'
 
 /** The sites of a trial, as they come and go. */
@@ -108,6 +109,17 @@ export class Cluster {
     return present.length === 0 ? undefined : combineReports([...this.#past, ...present])
   }
 
+  /** What all sites have left that answer, put together; undefined where none does. */
+  async takeStock(): Promise<SiteStock | undefined> {
+    const stocks = await Promise.all(
+      [...this.sites.values()].map(async (site) => {
+        const answer = await this.#ask(site, { type: 'take-stock' })
+        return answer?.type === 'stock' ? [answer.stock] : []
+      }),
+    )
+    return combineStocks(stocks.flat())
+  }
+
   /** Ends a site for good, and keeps what it has to report. */
   async retire(name: string): Promise<void> {
     const site = this.sites.get(name)
@@ -123,9 +135,14 @@ export class Cluster {
 
   /** Undefined where the site is gone, or stands still. */
   async #reportOf(site: SiteHandle): Promise<SiteReport | undefined> {
-    const silence = this.#world.after(this.#silenceMs).then(() => undefined)
-    const answer = await Promise.race([site.send({ type: 'report' }), silence]).catch(() => undefined)
+    const answer = await this.#ask(site, { type: 'report' })
     return answer?.type === 'report' ? answer.report : undefined
+  }
+
+  /** Undefined where the site is gone, or does not answer for so long that it stands still. */
+  #ask(site: SiteHandle, command: Command): Promise<Answer | undefined> {
+    const silence = this.#world.after(this.#silenceMs).then(() => undefined)
+    return Promise.race([site.send(command), silence]).catch(() => undefined)
   }
 
   /** @param beside what else is on its machine by now: both are in memory at the same time */

@@ -34,7 +34,11 @@ export function combineReports(named: readonly (readonly [name: string, report: 
 }
 
 /** Of what belongs together only the largest counts. */
-function sumOfLargest<T>(items: readonly T[], keyOf: (item: T) => string | number, read: (item: T) => number): number {
+export function sumOfLargest<T>(
+  items: readonly T[],
+  keyOf: (item: T) => string | number,
+  read: (item: T) => number,
+): number {
   const largest = new Map<string | number, number>()
   for (const item of items) largest.set(keyOf(item), Math.max(largest.get(keyOf(item)) ?? 0, read(item)))
   return largest.values().reduce((sum, value) => sum + value, 0)

@@ -5,6 +5,7 @@ import type { BackCode } from './agent.ts'
 import type { SiteNetwork } from './neighbours.ts'
 import type { HandedState, Snapshot } from './snapshot.ts'
 import type { TraceReport } from './trace.ts'
+import type { SiteStock } from './stock.ts'
 import type { UpdatePlan } from './update-plan.ts'
 
 /** What a controller tells a site. Each is answered once, but for `withdraw`, `cut-off`, `release`, `network` and `suspend`. */
@@ -38,6 +39,8 @@ export type Command =
   /** Nothing of the site goes on for so long, as a fault has it. */
   | { readonly type: 'suspend'; readonly forMs: number }
   | { readonly type: 'report' }
+  /** Throws away what nobody needs any more, and tells what is left. */
+  | { readonly type: 'take-stock' }
 
 /** A command on its way to a site. Answers may come in another order: each carries the number of what it answers. */
 export interface Order {
@@ -60,6 +63,7 @@ export type Answer =
   | { readonly type: 'taken-over' }
   | { readonly type: 'agent'; readonly content: unknown }
   | { readonly type: 'report'; readonly report: SiteReport }
+  | { readonly type: 'stock'; readonly stock: SiteStock }
   | { readonly type: 'failed'; readonly message: string; readonly stack: string }
 
 /** How an update ended, at a site or as a whole. */

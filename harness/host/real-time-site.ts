@@ -7,6 +7,7 @@ import { createDisk } from './disk.ts'
 import type { SiteHost, SiteOptions } from './site-host.ts'
 import { Site } from './site.ts'
 import { openSqliteStore } from './sqlite-store.ts'
+import { settleMemory } from './settle-memory.ts'
 import { createClock, type Epoch } from './thread-clock.ts'
 import { Trace } from './trace.ts'
 
@@ -45,6 +46,7 @@ export async function createRealTimeSite(setup: SiteSetup, { flag, createLine, .
     after: (ms) => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms))),
     later: (callback, takenMs) => void setTimeout(callback, Math.max(1, takenMs / loadShare)),
     memoryUse: memory,
+    settleMemory,
     suspend: (ms) => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms),
   }
   return new Site(host, {

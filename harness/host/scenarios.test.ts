@@ -8,6 +8,7 @@ import { strategy as dymos } from '../../strategies/dymos/index.ts'
 import { strategy as podus } from '../../strategies/podus/index.ts'
 import type { UpdateDeclaration, Workload } from '../../workloads/contract.ts'
 import { compileUpdate, compileVersion } from '../prepare.ts'
+import { reverseUpdate } from '../reverse-update.ts'
 import { BenchSite, type BenchOptions, type BenchOrder } from './fixtures/bench-site.ts'
 import { planTally } from './fixtures/plans.ts'
 import { runVirtual } from './fixtures/run-virtual.ts'
@@ -38,14 +39,7 @@ function declared(name: string): UpdateDeclaration {
 
 /** The way back. */
 function undo(name: string): UpdateDeclaration {
-  const { support: _, backOut, ...update } = declared(name)
-  return {
-    ...update,
-    name: `${name} back`,
-    from: update.to,
-    to: update.from,
-    ...(backOut === undefined ? {} : { support: backOut }),
-  }
+  return reverseUpdate(declared(name))
 }
 
 /** Takes an update out, in the strategy's own way: a command, or the update to the earlier version. */

@@ -31,6 +31,8 @@ export interface SiteHost {
   /** Sends a letter to another site. */
   post(to: string, letter: Letter): void
   memoryUse(): MemoryUse
+  /** Throws away what nobody needs any more, and says what is left. */
+  settleMemory(): Promise<SettledMemory>
   /** Nothing of the site goes on for so long. */
   suspend(ms: number): void
 }
@@ -39,6 +41,16 @@ export interface SiteHost {
 interface MemoryUse {
   readonly heapBytes: number
   readonly heapPeakBytes: number
+  readonly residentBytes: number
+  readonly processId: number
+}
+
+/** After a full collection. */
+export interface SettledMemory {
+  readonly heapBytes: number
+  /** Of typed arrays and whatever else of the site lies outside its heap. */
+  readonly externalBytes: number
+  /** Of the whole process. */
   readonly residentBytes: number
   readonly processId: number
 }

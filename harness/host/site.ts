@@ -12,6 +12,7 @@ import type { Letter, RemoteCall } from './remote-calls.ts'
 import { restoreScope, takeScopeSnapshot } from './scope-state.ts'
 import type { SiteHost, SiteOptions } from './site-host.ts'
 import { takeSnapshot, type HandedState, type Snapshot } from './snapshot.ts'
+import type { SiteStock } from './stock.ts'
 import { UpdateDriver } from './update-driver.ts'
 
 type Respond = (answer: Answer) => void
@@ -190,6 +191,9 @@ export class Site {
         return
       case 'report':
         answer({ type: 'report', report: this.#report() })
+        return
+      case 'take-stock':
+        void this.#answerWith(() => this.#takeStock(), answer)
     }
   }
 
@@ -344,6 +348,21 @@ export class Site {
       versionsResident: this.#scoped === undefined ? this.#spaces.length : 1,
       notices: this.#agent.notices?.() ?? [],
       ...(trace === undefined ? {} : { trace }),
+    }
+  }
+
+  async #takeStock(): Promise<Answer> {
+    // Before the collection: what has been told needs to be kept no longer.
+    const spans = this.#driver.takeSpans()
+    const memory = await this.#host.settleMemory()
+    return { type: 'stock', stock: { ...memory, spans, ...this.#residue() } }
+  }
+
+  /** What earlier versions have left at the site. */
+  #residue(): Pick<SiteStock, 'versionsResident' | 'oldObjects'> {
+    return {
+      versionsResident: this.#scoped === undefined ? this.#spaces.length : 1,
+      oldObjects: this.#agent.countOldObjects?.() ?? null,
     }
   }
 

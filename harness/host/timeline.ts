@@ -9,6 +9,7 @@ import { createController, createLoadCommand } from './lead-controller.ts'
 import type { SiteReport, UpdateResult } from './messages.ts'
 import { Pace, TooSlow } from './pace.ts'
 import { ProgressWatch } from './progress-watch.ts'
+import type { SiteStock } from './stock.ts'
 import { UpdateNotes, type Routing } from './update-notes.ts'
 import type { UpdatePlan } from './update-plan.ts'
 import type { World } from './world.ts'
@@ -66,13 +67,19 @@ export interface Faults {
 
 const noFaults: Faults = { planned: [] }
 
-export interface Timeline {
+/** An update as it was led: when it was asked for, and what came of it. */
+export interface LedUpdate {
   readonly loadMs: number
   readonly commandMs: number
   readonly commandNext: number
   readonly result: UpdateResult | undefined
+}
+
+export interface Timeline extends LedUpdate {
   /** Memory and versions resident at the end of the horizon. */
   readonly settled: SiteReport | undefined
+  /** The same when all load had been served, after a full collection. */
+  readonly stock: SiteStock | undefined
   readonly report: SiteReport | undefined
   readonly spans: readonly PhaseSpan[]
   /** Commands that the operator gave, and what the operator had to decide. */
@@ -111,6 +118,7 @@ export async function runTimeline(
     await lead.endMeasured()
     await lead.until(() => line.closed)
     await lead.awaitLastReplies()
+    await lead.takeStock()
   } catch (error) {
     if (!(error instanceof SiteDown)) throw error
     lead.breakOff(error)
@@ -125,15 +133,19 @@ export class Lead {
   readonly #world: World
   readonly #line: LineControl
   readonly #windows: Windows
-  readonly #notes: UpdateNotes
   readonly #watch: ProgressWatch
   readonly #cluster: Cluster
-  readonly #starts: readonly SiteStart[]
-  readonly #order: UpdateOrder | undefined
+  #notes: UpdateNotes
+  /** How the sites of the version in force are started. */
+  #starts: readonly SiteStart[]
+  #order: UpdateOrder | undefined
+  /** Of several like stretches of load, the one that is led. */
+  #round = 0
   /** Recoveries under way. */
   #recovering = 0
   #result: UpdateResult | undefined
   #settled: SiteReport | undefined
+  #stock: SiteStock | undefined
   #unrecovered: string | undefined
 
   constructor(
@@ -150,10 +162,29 @@ export class Lead {
     this.#order = order
     this.#cluster = new Cluster(world, line, windows.hangMs)
     this.#watch = new ProgressWatch(line, windows.hangMs)
-    this.#notes = new UpdateNotes(
-      () => world.now(),
-      () => line.next,
+    this.#notes = this.#createNotes()
+  }
+
+  #createNotes(): UpdateNotes {
+    return new UpdateNotes(
+      () => this.#world.now(),
+      () => this.#line.next,
     )
+  }
+
+  /** Another update is led, in the next stretches of load; `starts` is of the version that is in force by now. */
+  beginRound(starts: readonly SiteStart[], order: UpdateOrder | undefined): void {
+    this.#round++
+    this.#starts = starts
+    this.#order = order
+    this.#notes = this.#createNotes()
+    this.#result = undefined
+  }
+
+  /** The update that was led last, so far. */
+  get led(): LedUpdate {
+    const { loadMs, commandMs, commandNext } = this.#notes
+    return { loadMs, commandMs, commandNext, result: this.#result }
   }
 
   /** The moment of the update command (t_u). */
@@ -197,8 +228,10 @@ export class Lead {
     })
   }
 
+  /** Of several segments of a name, the one of the round; of those that all rounds have in common, the one there is. */
   indexOf(segment: string): number {
-    return this.#line.memory.plan.segments.findIndex(({ name }) => name === segment)
+    const all = [...this.#line.memory.plan.segments.entries()].filter(([, { name }]) => name === segment)
+    return (all[this.#round] ?? all.at(-1))?.[0] ?? -1
   }
 
   reach(segment: string): Promise<void> {
@@ -217,6 +250,13 @@ export class Lead {
       remedy: "Make it smaller by the workload's parameters (--param).",
     })
     await this.until(() => this.#line.segment > index, Infinity, pace)
+  }
+
+  /** Ends a segment before its time. */
+  async endSegment(segment: string): Promise<void> {
+    const index = this.indexOf(segment)
+    this.#line.endSegment(index)
+    await this.until(() => this.#line.segment > index)
   }
 
   /** No more is offered. What has arrived is served for a time; the rest is left in the queue, unless the program hangs. */
@@ -333,21 +373,26 @@ export class Lead {
     this.#settled = await this.#attend(this.#cluster.report())
   }
 
+  /** What is left when nothing is under way, and all that nobody needs has been thrown away. */
+  async takeStock(): Promise<SiteStock | undefined> {
+    this.#stock = await this.#attend(this.#cluster.takeStock())
+    return this.#stock
+  }
+
   async finish(): Promise<Timeline> {
     const endMs = this.#world.now()
-    const { loadMs, commandMs, commandNext, commands, decisions, routings } = this.#notes
+    const { commands, decisions, routings } = this.#notes
     const report = this.#brokenBy?.answers === false ? undefined : await this.#cluster.report()
     await this.#cluster.end()
     const brokenBy = this.#explain(report)
-    const spans = [...this.#notes.spans, ...(report?.spans ?? [])].toSorted((a, b) => a.startMs - b.startMs)
+    const spans = [...this.#notes.spans, ...(this.#stock?.spans ?? []), ...(report?.spans ?? [])]
     return {
-      loadMs,
-      commandMs,
-      commandNext,
+      ...this.led,
       result: this.#explainResult(brokenBy),
       settled: this.#settled,
+      stock: this.#stock,
       report,
-      spans,
+      spans: spans.toSorted((a, b) => a.startMs - b.startMs),
       commands,
       decisions,
       routings,

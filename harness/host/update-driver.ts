@@ -63,6 +63,11 @@ export class UpdateDriver {
     this.#runFrom(this.#indexOf(this.#nextPhase))
   }
 
+  /** The spans that are kept, which are kept no longer. */
+  takeSpans(): readonly PhaseSpan[] {
+    return this.spans.splice(0)
+  }
+
   withdraw(): void {
     if (this.#settle === undefined || this.#update === undefined) return
     this.#endWait()

@@ -213,6 +213,7 @@ class VirtualSite implements SiteHandle {
           if (!this.#ended) world.carry(start.name, to, letter)
         },
         memoryUse: () => ({ heapBytes: 0, heapPeakBytes: 0, residentBytes: 0, processId: 0 }),
+        settleMemory: () => Promise.resolve({ heapBytes: 0, externalBytes: 0, residentBytes: 0, processId: 0 }),
         suspend: (ms) => this.#suspend(ms),
       },
       {

@@ -32,7 +32,7 @@ export const neverTaken = 0xffff_ffff
 
 /** A stretch of a trial with one kind of load. Requests first … end−1 belong to it. */
 export interface Segment {
-  readonly name: 'setup' | 'warm-up' | 'capacity-before' | 'measured' | 'capacity-after' | 'probes'
+  readonly name: 'setup' | 'warm-up' | 'capacity-before' | 'measured' | 'capacity-after' | 'rest' | 'probes'
   readonly mode: 'saturated' | 'open'
   readonly first: number
   readonly end: number

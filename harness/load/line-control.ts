@@ -8,7 +8,6 @@ import {
   CURSOR,
   ENDED,
   LEAVE,
-  LEFT,
   LOCK,
   PROGRESS,
   ROUTED,
@@ -127,11 +126,6 @@ export class LineControl {
   /** Of the open segment `index`, which has been ended: what has arrived and is not handed out by now never is. */
   leaveQueue(index: number): void {
     Atomics.store(this.memory.control, LEAVE, index + 1)
-  }
-
-  /** Requests that had arrived and were left in the queue. */
-  get left(): number {
-    return Atomics.load(this.memory.control, LEFT)
   }
 
   segmentStartMs(index: number): number {

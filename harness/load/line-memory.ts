@@ -34,8 +34,6 @@ export const CATCHING_FROM = 7
 export const CAUGHT_FROM = 8
 /** Of an open segment, by its index + 1, what has arrived and is not handed out yet stays in the queue. */
 export const LEAVE = 9
-/** Requests that were left in the queue. */
-export const LEFT = 10
 /** Where the unit that is to catch up stands. */
 export const CAUGHT_UP_TO = apart
 export const CURSOR = 2 * apart
@@ -50,6 +48,8 @@ export interface LineMemory {
   readonly control: Int32Array
   readonly segmentFirst: Int32Array
   readonly segmentStartMs: Float64Array
+  /** Requests of each segment that had arrived and were left in the queue. */
+  readonly segmentLeft: Int32Array
   /** Intended arrivals of the open segment, ms from its start. */
   readonly offsetsMs: Float64Array
   readonly dueMs: Float64Array
@@ -63,6 +63,14 @@ export interface LineMemory {
   readonly taker: Uint8Array
 }
 
+/** What the line writes down of each request, in bytes. */
+export function getRecordBytes({ plan, ...arrays }: LineMemory): number {
+  return Object.values(arrays).reduce(
+    (sum, array) => sum + (array.length === plan.capacity ? array.BYTES_PER_ELEMENT : 0),
+    0,
+  )
+}
+
 export function createLineMemory(plan: LinePlan, offsetsMs: Float64Array): LineMemory {
   const { capacity, segments } = plan
   const shared = (bytes: number): SharedArrayBuffer => new SharedArrayBuffer(bytes)
@@ -73,6 +81,7 @@ export function createLineMemory(plan: LinePlan, offsetsMs: Float64Array): LineM
     control: new Int32Array(shared(CONTROL_WORDS * 4)),
     segmentFirst: new Int32Array(shared((segments.length + 1) * 4)),
     segmentStartMs: new Float64Array(shared((segments.length + 1) * 8)),
+    segmentLeft: new Int32Array(shared((segments.length + 1) * 4)),
     offsetsMs: offsets,
     dueMs: new Float64Array(shared(capacity * 8)),
     doneMs: new Float64Array(shared(capacity * 8)),

@@ -6,9 +6,9 @@ import type { LineMemory } from './line-memory.ts'
 /** Reads the history of a trial out of its line. What has arrived by `endMs` and was never taken counts as lost. */
 export function readHistory(memory: LineMemory, endMs: number, more: Pick<History, 'update' | 'errors'>): History {
   const control = new LineControl(memory)
-  const { plan, segmentFirst, segmentStartMs, offsetsMs, dueMs, takenAfter } = memory
+  const { plan, segmentFirst, segmentStartMs, segmentLeft, offsetsMs, dueMs, takenAfter } = memory
   const segments: Segment[] = []
-  let leftDueMs = new Float64Array(0)
+  const leftDueMs: number[] = []
   let count = control.next
   for (let index = 0; index <= Math.min(control.segment, plan.segments.length - 1); index++) {
     const { name, mode } = plan.segments[index]!
@@ -25,10 +25,20 @@ export function readHistory(memory: LineMemory, endMs: number, more: Pick<Histor
       takenAfter[id] = neverTaken
     }
     count = Math.max(count, end)
-    if (mode === 'open' && !isLast)
-      leftDueMs = offsetsMs.slice(end - first, end - first + control.left).map((offset) => startMs + offset)
+    for (let left = 0; left < segmentLeft[index]!; left++) leftDueMs.push(startMs + offsetsMs[end - first + left]!)
     segments.push({ name, mode, first, end, startMs, endMs: isLast ? endMs : segmentStartMs[index + 1]! })
   }
   const { doneMs, digest, replies, rank } = memory
-  return { count, dueMs, doneMs, digest, replies, rank, takenAfter, segments, leftDueMs, ...more }
+  return {
+    count,
+    dueMs,
+    doneMs,
+    digest,
+    replies,
+    rank,
+    takenAfter,
+    segments,
+    leftDueMs: Float64Array.from(leftDueMs),
+    ...more,
+  }
 }

@@ -1,5 +1,5 @@
 import { countUpTo } from './count-up-to.ts'
-import { ADVANCE, CLOSED, LEAVE, LEFT, SEGMENT, type LineMemory } from './line-memory.ts'
+import { ADVANCE, CLOSED, LEAVE, SEGMENT, type LineMemory } from './line-memory.ts'
 
 /** The stretch of load that is under way, as one end of the line sees it: what has arrived, and when it ends. */
 export class SegmentUnderWay {
@@ -20,8 +20,8 @@ export class SegmentUnderWay {
 
   /** A segment begins, with the request `next`; after the last one, the line closes. */
   begin(index: number, next: number, nowMs: number): void {
-    const { control, segmentFirst, segmentStartMs, plan } = this.#memory
-    if (this.isOpen && this.#isLeft && next < this.limit) Atomics.store(control, LEFT, this.limit - next)
+    const { control, segmentFirst, segmentStartMs, segmentLeft, plan } = this.#memory
+    if (this.isOpen && this.#isLeft && next < this.limit) segmentLeft[this.index] = this.limit - next
     segmentFirst[index] = next
     segmentStartMs[index] = nowMs
     if (index >= plan.segments.length) Atomics.store(control, CLOSED, 1)

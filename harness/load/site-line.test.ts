@@ -258,7 +258,7 @@ test.each([
     clock.schedule(() => control.endAll(), 6)
     await clock.run(Promise.all([serve(1, 0.5), serve(2, 0.5)]))
     const history = readHistory(memory, clock.now(), { errors: [] })
-    expect([control.closed, history.count, control.left]).toEqual([true, served.length, 0])
+    expect([control.closed, history.count, history.leftDueMs.length]).toEqual([true, served.length, 0])
     expect(history.replies.subarray(0, history.count).every((replies) => replies === 1)).toBe(true)
     expect(history.segments.at(-1)).toMatchObject({ name: 'probes', first: served.length, end: served.length })
   },

@@ -67,11 +67,13 @@ function createRecord({ metrics = {}, ...changes }: Changes): TrialRecord {
       recoveryMs: null,
       recoveryCensored: false,
       heapRatio: null,
+      settledHeapRatio: null,
+      residentRatio: null,
       capacityBefore: 900,
       capacityAfter: 600,
       heapPeakBytes: 300,
-      heapSettledBytes: 0,
-      residentBytes: 0,
+      heapSettledBytes: 240,
+      residentBytes: 1000,
       versionsResident: 1,
       resolutionMs: 0,
       ...metrics,
@@ -109,7 +111,7 @@ const direct = createRecord({
   role: 'direct',
   strategy: 'direct',
   outcome: 'none',
-  metrics: { capacityBefore: 1000, capacityAfter: 1000, heapPeakBytes: 200 },
+  metrics: { capacityBefore: 1000, capacityAfter: 1000, heapPeakBytes: 200, heapSettledBytes: 200, residentBytes: 800 },
 })
 const fresh = createRecord({ role: 'fresh', outcome: 'none', from: 'v2', metrics: { capacityAfter: 800 } })
 
@@ -141,6 +143,8 @@ describe('a trial that answers nothing for 50 ms from the command on', () => {
       steadyStateRatio: 0.9,
       updatedSteadyStateRatio: 0.75,
       heapRatio: 1.5,
+      settledHeapRatio: 1.2,
+      residentRatio: 1.25,
     })
   })
 

@@ -8,7 +8,7 @@ import type { Throughput } from './throughput.ts'
 /** The figures that need the controls of a trial's block. */
 type BlockFigures = Recovery &
   Throughput &
-  Pick<Metrics, 'serviceGapOverControlMs' | 'steadyStateRatio' | 'updatedSteadyStateRatio' | 'heapRatio'>
+  Pick<Metrics, 'serviceGapOverControlMs' | 'steadyStateRatio' | 'updatedSteadyStateRatio' | keyof MemoryRatios>
 
 /**
  * Fills in what only the block as a whole can tell, for the trials whose controls are among the records; the rest of
@@ -26,8 +26,8 @@ export function completeBlock(
 
 function compareWithControls(record: TrialRecord, records: readonly TrialRecord[], horizonMs: number): BlockFigures {
   const direct = findControl(record, 'direct', records)
-  const heapRatio = divide(record.metrics.heapPeakBytes, direct?.metrics.heapPeakBytes)
-  if (record.role === 'direct' || record.role === 'fresh') return { ...nothingToCompare, heapRatio }
+  const memory = compareMemory(record.metrics, direct?.metrics)
+  if (record.role === 'direct' || record.role === 'fresh') return { ...nothingToCompare, ...memory }
   const unchanged = findControl(record, 'null', records)
   const fresh = record.role === 'strategy' ? findControl(record, 'fresh', records) : undefined
   return {
@@ -35,7 +35,7 @@ function compareWithControls(record: TrialRecord, records: readonly TrialRecord[
     steadyStateRatio: divide(record.metrics.capacityBefore, direct?.metrics.capacityBefore),
     updatedSteadyStateRatio:
       record.outcome === 'completed' ? divide(record.metrics.capacityAfter, fresh?.metrics.capacityAfter) : null,
-    heapRatio,
+    ...memory,
   }
 }
 
@@ -50,6 +50,18 @@ const nothingToCompare: BlockFigures = {
   recoveryMs: null,
   recoveryCensored: false,
   heapRatio: null,
+  settledHeapRatio: null,
+  residentRatio: null,
+}
+
+type MemoryRatios = Pick<Metrics, 'heapRatio' | 'settledHeapRatio' | 'residentRatio'>
+
+function compareMemory(own: Metrics, direct: Metrics | undefined): MemoryRatios {
+  return {
+    heapRatio: divide(own.heapPeakBytes, direct?.heapPeakBytes),
+    settledHeapRatio: divide(own.heapSettledBytes, direct?.heapSettledBytes),
+    residentRatio: divide(own.residentBytes, direct?.residentBytes),
+  }
 }
 
 /** The new version may be slower or faster by itself, so its own pace is as normal after the update as the old one's. */

@@ -84,6 +84,8 @@ const unknownWithoutControls = {
   recoveryMs: null,
   recoveryCensored: false,
   heapRatio: null,
+  settledHeapRatio: null,
+  residentRatio: null,
 } as const
 
 function getMeasured({ segments }: History): Segment {

@@ -132,11 +132,16 @@ export interface Metrics {
   readonly unitsInService?: UnitsInService | null
   /** Peak heap ÷ `direct`'s; null until the block is complete. */
   readonly heapRatio: number | null
+  /** Settled heap, and resident set, ÷ `direct`'s; likewise. */
+  readonly settledHeapRatio: number | null
+  readonly residentRatio: number | null
   /** Requests per second in the saturated stretches before and after the update. */
   readonly capacityBefore: number
   readonly capacityAfter: number
   readonly heapPeakBytes: number
+  /** When all load has been served, after a full collection. */
   readonly heapSettledBytes: number
+  /** Then, of the whole process, without what the line has written down of the requests. */
   readonly residentBytes: number
   readonly versionsResident: number
   /** Time resolution of the figures above: 1/λ plus the timer's. */

@@ -113,7 +113,7 @@ export function toTrialPlan(
 }
 
 /** The load that a workload is offered. */
-export function getLoad({ load, loads }: SetSettings, workload: string): LoadRequest {
+export function getLoad({ load, loads }: Pick<SetSettings, 'load' | 'loads'>, workload: string): LoadRequest {
   return loads?.[workload] ?? load
 }
 

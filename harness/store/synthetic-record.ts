@@ -143,6 +143,8 @@ const goodMetrics: Metrics = {
   recoveryMs: null,
   recoveryCensored: false,
   heapRatio: null,
+  settledHeapRatio: null,
+  residentRatio: null,
   capacityBefore: 900_000,
   capacityAfter: 950_000,
   heapPeakBytes: 20_000_000,

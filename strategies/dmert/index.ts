@@ -40,6 +40,7 @@ export const strategy: Strategy = {
   linkage,
   loads: 'patch',
   canBackOut: true,
+  backOutCommand: true,
   assess,
   commands: language,
   createSite,

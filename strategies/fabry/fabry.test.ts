@@ -22,6 +22,7 @@ describe('an object is converted when it is touched', () => {
     expect(keysOf(bench, 2)).toContain('grams')
     expect(keysOf(bench, 1)).not.toContain('grams')
     expect(await residueOf(bench)).toEqual([expect.stringContaining('98 of 100 objects of crate.ts#Crate')])
+    expect(bench.agent?.countOldObjects?.()).toBe(98)
   })
 
   test('through a chain of converters, each of which works on objects of its own version', async () => {

@@ -41,6 +41,10 @@ export class TypeReplacement implements SiteAgent {
     }
   }
 
+  countOldObjects(): number {
+    return countResidue(this.site, this.hooks.types).reduce((sum, { old }) => sum + old, 0)
+  }
+
   notices(): readonly Warning[] {
     const { types, restarts } = this.hooks
     const { failed, firstFailure } = this.conversions

@@ -26,7 +26,7 @@ export class ServiceManager {
   /** Makes each component of the first version a service. A program without components is one. */
   start(first: Space): void {
     for (const name of findServices(first.image))
-      this.services.set(name, new Service(name, this.loadService(name, first.image), this.#left))
+      this.services.set(name, new Service(name, this.loadService(name, first.image), first, this.#left))
     this.bindCurrent()
     first.bind(entryProcedure, (line: Line<unknown, unknown>, outside: Outside) => this.#serve(line, outside))
   }
@@ -61,9 +61,8 @@ export class ServiceManager {
 
   /** New requests to the services that changed get the new version from now on: all in one step. */
   replace({ changed }: Dependency, codes: ReadonlyMap<string, Space>): void {
-    for (const name of changed) {
-      this.services.get(name)!.replace(codes.get(name)!)
-    }
+    const [version] = codes.values()
+    for (const name of changed) this.services.get(name)!.replace(codes.get(name)!, version!)
     for (const sessions of this.#sessions) sessions.lookUp()
   }
 

@@ -7,6 +7,7 @@ import { runVirtual } from '../../harness/host/fixtures/run-virtual.ts'
 import { workload } from '../../harness/host/fixtures/tally/index.ts'
 import { compileUpdate, prepareTrial } from '../../harness/prepare.ts'
 import type { Update } from '../../harness/program/update.ts'
+import { runVirtualSoak } from '../../harness/soak/fixtures/run-virtual-soak.ts'
 import type { TrialPlan } from '../../harness/trial-plan.ts'
 import type { Workload } from '../../workloads/contract.ts'
 import { workload as bank } from '../../workloads/bank/index.ts'
@@ -86,6 +87,12 @@ describe('decided from the differences', () => {
     expect(refusal?.rule).toContain('calling sequences')
     expect(strategy.assess(readUpdate(pair, 'double'))).toEqual([])
   })
+})
+
+test('a release that comes again is another version: the one before it is let go of', async () => {
+  const { rounds, ...record } = await runVirtualSoak({ trial: planBank('rounding'), along: ['rounding'], updates: 6 })
+  expect(record).toMatchObject({ outcome: 'completed', verdict: 'valid', violations: { total: 0 } })
+  expect(rounds.map(({ versionsResident }) => versionsResident)).toEqual([1, 2, 2, 2, 2, 2, 2])
 })
 
 function readUpdate(of: Workload, name: string): Update {

@@ -2,7 +2,8 @@ import type { Space } from '../../harness/link/space.ts'
 
 /** A version of a service, with those that it has not answered yet. */
 export interface Version {
-  readonly name: string
+  /** What stands for the version of the program among those that are resident: a release may come again under its name. */
+  readonly of: Space
   readonly code: Space
   users: number
 }
@@ -20,10 +21,10 @@ export class Service {
   #allowed: ReadonlySet<string> | undefined
 
   /** @param left called when a version's last user leaves */
-  constructor(name: string, code: Space, left: (version: Version) => void) {
+  constructor(name: string, code: Space, of: Space, left: (version: Version) => void) {
     this.name = name
     this.#left = left
-    this.#current = { name: code.image.version, code, users: 0 }
+    this.#current = { of, code, users: 0 }
   }
 
   /** Where new requests go. */
@@ -71,9 +72,9 @@ export class Service {
   }
 
   /** New requests get this code; the version before stays for those who use it. */
-  replace(code: Space): void {
+  replace(code: Space, of: Space): void {
     this.#leaving.push(this.#current)
-    this.#current = { name: code.image.version, code, users: 0 }
+    this.#current = { of, code, users: 0 }
   }
 
   /** Gives up the versions without users. */

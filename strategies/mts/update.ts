@@ -136,9 +136,9 @@ class MtsSite implements SiteAgent {
     for (const service of this.#services(changed)) {
       for (const { code } of service.takeUnused()) this.#unload(service, code)
     }
-    const used = new Set([...this.#manager.services.values()].map(({ current }) => current.name))
+    const used = new Set([...this.#manager.services.values()].map(({ current }) => current.of))
     const newest = this.#site.spaces.at(-1)!
-    for (const space of this.#site.spaces.filter(({ image }) => !used.has(image.version))) {
+    for (const space of this.#site.spaces.filter((resident) => !used.has(resident))) {
       if (space === newest) continue
       this.#site.spaces.splice(this.#site.spaces.indexOf(space), 1)
       for (const key of space.initialised) newest.initialised.add(key)

@@ -1,14 +1,14 @@
 import type { Phase, SiteAccess, SiteAgent, SiteUpdate } from '../../harness/host/agent.ts'
 import type { RemoteCall } from '../../harness/host/remote-calls.ts'
-import { createPodusSite } from '../podus/update.ts'
+import { createPodusSite, type PodusAgent } from '../podus/update.ts'
 import { Callers } from './callers.ts'
 
 /** What a site tells the others when its own administrator has had it updated. */
 interface Notice {
   /** It serves callers of this version, and of all before. */
   readonly serves: string
-  /** Versions whose code still runs there, and may call. */
-  readonly resident: readonly string[]
+  /** Versions whose code still runs there, and may call; not those that it keeps for others. */
+  readonly inUse: readonly string[]
 }
 
 /** A site of distributed PODUS: updates itself, and serves and calls sites of other versions. */
@@ -16,9 +16,9 @@ export class Node implements SiteAgent {
   readonly hooks: object
   readonly phases: readonly Phase[]
   readonly #site: SiteAccess
-  readonly #local: SiteAgent
+  readonly #local: PodusAgent
   readonly #callers: Callers
-  /** Versions resident at each other site, as it last said; of one that has said nothing, any. */
+  /** Versions in use at each other site, as it last said; of one that has said nothing, any. */
   readonly #elsewhere = new Map<string, readonly string[]>()
 
   constructor(site: SiteAccess) {
@@ -47,9 +47,9 @@ export class Node implements SiteAgent {
   }
 
   receive(content: unknown, from: string): void {
-    const { serves, resident } = content as Notice
+    const { serves, inUse } = content as Notice
     this.#callers.markServed(from, serves)
-    this.#elsewhere.set(from, resident)
+    this.#elsewhere.set(from, inUse)
   }
 
   #run(phase: Phase, update: SiteUpdate): ReturnType<Phase['run']> {
@@ -60,8 +60,8 @@ export class Node implements SiteAgent {
   }
 
   #announce(version: string): void {
-    const { name, sites, spaces } = this.#site
-    const notice: Notice = { serves: version, resident: spaces.map(({ image }) => image.version) }
+    const { name, sites } = this.#site
+    const notice: Notice = { serves: version, inUse: [...this.#local.versionsInUse, version] }
     for (const site of sites) if (site !== name) this.#site.post(site, notice)
   }
 

@@ -4,6 +4,7 @@ import type { Fault } from '../../harness/host/faults.ts'
 import { planTally } from '../../harness/host/fixtures/plans.ts'
 import { runVirtual } from '../../harness/host/fixtures/run-virtual.ts'
 import { compileUpdate } from '../../harness/prepare.ts'
+import { runVirtualSoak } from '../../harness/soak/fixtures/run-virtual-soak.ts'
 import type { TrialPlan } from '../../harness/trial-plan.ts'
 import { workload as bank } from '../../workloads/bank/index.ts'
 import { assess } from './rules.ts'
@@ -51,6 +52,14 @@ describe('each site by itself', () => {
       'store.ts#add at site store is still that of v2, and there is no interprocedure for callers of v3',
     )
   })
+})
+
+test('versions that no site uses any more are let go of, and do not pile up update by update', async () => {
+  const trial = planMail('podus-distributed', 'aliases')
+  const { rounds, ...record } = await runVirtualSoak({ trial, along: ['aliases'], updates: 8 })
+  expect(record).toMatchObject({ outcome: 'completed', verdict: 'valid', violations: { total: 0 } })
+  // The first one, in which `main` goes on, the newest, and the one before it.
+  expect(Math.max(...rounds.map(({ versionsResident }) => versionsResident))).toBeLessThanOrEqual(3)
 })
 
 test('refuses semantically dependent procedures at several sites', () => {

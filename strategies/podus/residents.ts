@@ -19,11 +19,17 @@ export class Residents {
   readonly #isCalledFromElsewhere: (version: string) => boolean
   readonly #calls = new WeakMap<Space, Calls>()
   readonly #interprocedures = new Set<Interprocedure>()
+  #inUse: readonly string[] = []
 
   /** @param isCalledFromElsewhere whether a version has callers at other sites: then it has users */
   constructor(spaces: Space[], isCalledFromElsewhere: (version: string) => boolean) {
     this.#spaces = spaces
     this.#isCalledFromElsewhere = isCalledFromElsewhere
+  }
+
+  /** Versions that had users at this site when spaces were freed last. A space that is there for other sites alone is none of them. */
+  get inUse(): readonly string[] {
+    return this.#inUse
   }
 
   addPlan(plan: UpdatePlan, previous: Space | undefined, next: Space): void {
@@ -46,12 +52,20 @@ export class Residents {
   /** Frees every space but the newest that has no user. To be called while the counts are true. */
   freeUnused(): void {
     const used = this.#findUsed()
+    this.#inUse = this.#spaces.filter((space) => used.has(space)).map(({ image }) => image.version)
     for (const space of this.#spaces.slice(0, -1)) {
-      if (used.has(space) || this.#isCalledFromElsewhere(space.image.version)) continue
+      if (used.has(space) || this.#isKeptForOthers(space)) continue
       this.#spaces.splice(this.#spaces.indexOf(space), 1)
       for (const link of this.#interprocedures) if (link.from === space || link.into === space) this.#forget(link)
       space.free()
     }
+  }
+
+  /** Where a release has come again, calls from elsewhere are served in its first space. */
+  #isKeptForOthers(space: Space): boolean {
+    const { version } = space.image
+    const first = this.#spaces.find(({ image }) => image.version === version)
+    return first === space && this.#isCalledFromElsewhere(version)
   }
 
   /** No user gets there any more. Were the entry left, the freed space could not be collected. */

@@ -15,13 +15,19 @@ export function createSite(site: SiteAccess): SiteAgent {
   return createPodusSite(site, () => false)
 }
 
+/** PODUS at a site that is one of several. */
+export interface PodusAgent extends SiteAgent {
+  /** Versions whose code runs here, or can be reached by what does, as of the end of the last update. */
+  readonly versionsInUse: readonly string[]
+}
+
 /** @param isCalledFromElsewhere whether a version has callers at other sites, so that it has to stay */
-export function createPodusSite(site: SiteAccess, isCalledFromElsewhere: (version: string) => boolean): SiteAgent {
+export function createPodusSite(site: SiteAccess, isCalledFromElsewhere: (version: string) => boolean): PodusAgent {
   return new PodusSite(site, isCalledFromElsewhere)
 }
 
 /** PODUS at a site: reads the stack, rebinds what is inactive, and goes on each time a procedure becomes inactive. */
-class PodusSite implements SiteAgent {
+class PodusSite implements PodusAgent {
   readonly hooks = { notice: (): void => this.#site.interrupt(), returned: (): void => this.#returned() }
   readonly phases: readonly Phase[] = [
     { name: 'load version space', stage: 'load', part: 'load', run: (update) => this.#load(update) },
@@ -40,6 +46,10 @@ class PodusSite implements SiteAgent {
   constructor(site: SiteAccess, isCalledFromElsewhere: (version: string) => boolean) {
     this.#site = site
     this.#residents = new Residents(site.spaces, isCalledFromElsewhere)
+  }
+
+  get versionsInUse(): readonly string[] {
+    return this.#residents.inUse
   }
 
   withdraw(): { reason: string; inForce: 'old' | 'mixed' } {

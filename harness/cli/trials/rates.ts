@@ -4,8 +4,8 @@ import { readHost, writeHost, type HostFile } from '../../store/host-file.ts'
 import { getLoad, toTrialPlan, type PlannedTrial, type SetPlan } from '../../store/set-plan.ts'
 import { describePoint } from '../../store/sweep-point.ts'
 import type { Context, RunTrialOptions } from '../context.ts'
-import { NothingMeasured } from '../nothing-measured.ts'
 import { speedLimit } from './plan-trials.ts'
+import { measureSpeedLimit } from './speed-limit.ts'
 
 /** Trials whose median is the capacity: all blocks depend on it, and each of them can meet a bad moment. */
 const calibrations = 3
@@ -66,21 +66,11 @@ export class Rates {
     return median(capacities)
   }
 
-  async #measureCapacity(trial: PlannedTrial): Promise<number> {
+  #measureCapacity(trial: PlannedTrial): Promise<number> {
     const { settings } = this.#plan
     const saturated = { ...settings, load: { mode: 'saturated' } as const }
     const control = { ...trial, strategy: speedLimit, role: 'direct', traced: false, forced: false } as const
     const plan = toTrialPlan(saturated, control, 0, this.#context.root)
-    const windows = { ...plan.windows, beforeMs: 20, horizonMs: 50 }
-    const { metrics, outcome, reason } = await this.#context.runTrial(
-      { ...plan, windows },
-      { ...this.#options, refused: false },
-    )
-    if (metrics.capacityBefore > 0 || this.#options.signal.aborted) return metrics.capacityBefore
-    throw new NothingMeasured(
-      'CALIBRATION_FAILED',
-      `expected ${speedLimit} to serve ${trial.workload} so that a share of its capacity can be offered, got no right reply (${reason ?? outcome}). ` +
-        'See what is wrong with `bench check`, or give the rate itself: --load open:1000/s.',
-    )
+    return measureSpeedLimit(plan, this.#context, this.#options)
   }
 }

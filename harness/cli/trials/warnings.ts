@@ -36,7 +36,8 @@ export function listOutsideWarnings({
   return warnings
 }
 
-function listNoise({ othersShare, lagMs, calibrationNs: [before, after] }: Noise): Warning[] {
+/** What kept the machine from keeping still. */
+export function listNoise({ othersShare, lagMs, calibrationNs: [before, after] }: Noise): Warning[] {
   const factor = Math.max(before / after, after / before)
   return [
     ...(othersShare > tolerableOthers

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import type { UpdateDeclaration, Workload } from '../../../workloads/contract.ts'
+import { reverseUpdate } from '../../reverse-update.ts'
 import { compileUpdate } from '../../prepare.ts'
 import { readModules } from '../../program/modules.ts'
 import { createFactories } from '../factories.ts'
@@ -83,9 +84,7 @@ class SupportCheck implements SupportReport {
     this.#old = createStep(update.from)
     this.#new = createStep(update.to)
     this.#back =
-      backOut === undefined
-        ? undefined
-        : createStep(compileUpdate(workload, { ...declaration, from: to, to: from, support: backOut }, update.to).to)
+      backOut === undefined ? undefined : createStep(compileUpdate(workload, reverseUpdate(declaration), update.to).to)
     this.#oldTypes = new TypeReader(readModules(join(workload.folder, from)))
     this.#newTypes = new TypeReader(
       readModules(join(workload.folder, to), support === undefined ? undefined : join(workload.folder, support)),

@@ -83,6 +83,7 @@ function startFixture(strategy: Strategy): { readonly line: RoundLine; readonly 
       next: () => line.next,
       post: () => undefined,
       memoryUse: () => ({ heapBytes: 0, heapPeakBytes: 0, residentBytes: 0, processId: 0 }),
+      settleMemory: () => Promise.resolve({ heapBytes: 0, externalBytes: 0, residentBytes: 0, processId: 0 }),
       suspend: () => undefined,
     },
     {

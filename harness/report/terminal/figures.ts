@@ -96,6 +96,18 @@ const figureTable: readonly Figure[] = [
     format: formatRatio,
     note: ({ heapPeakBytes }) => formatBytes(heapPeakBytes),
   },
+  {
+    name: 'settled heap ÷ direct',
+    value: ({ settledHeapRatio }) => settledHeapRatio,
+    format: formatRatio,
+    note: ({ heapSettledBytes }) => `${formatBytes(heapSettledBytes)} after the load and a full collection`,
+  },
+  {
+    name: 'resident set ÷ direct',
+    value: ({ residentRatio }) => residentRatio,
+    format: formatRatio,
+    note: ({ residentBytes }) => `${formatBytes(residentBytes)} then, of the whole process`,
+  },
   { name: 'versions resident', value: ({ versionsResident }) => versionsResident, format: formatNumber },
 ]
 

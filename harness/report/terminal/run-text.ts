@@ -30,20 +30,20 @@ function describeHeading(summary: RunSummary): string {
   return outcome === 'refused' ? what : `${what}\n${describeLoad(load)}, ${formatCount(n, 'trial')}`
 }
 
-function describeLoad({ mode, rate, share, arrivals }: LoadDescription): string {
+export function describeLoad({ mode, rate, share, arrivals }: LoadDescription): string {
   if (mode === 'saturated') return 'saturated load'
   const ofDirect = share === undefined ? '' : ` (${share} of direct)`
   return `open load of ${formatNumber(rate)} requests/s${ofDirect}, ${arrivals} arrivals`
 }
 
-const outcomeStyles: Readonly<Record<Outcome, Style>> = {
+export const outcomeStyles: Readonly<Record<Outcome, Style>> = {
   completed: 'green',
   refused: 'yellow',
   stalled: 'yellow',
   failed: 'red',
   none: 'dim',
 }
-const verdictStyles: Readonly<Record<Verdict, Style>> = { valid: 'green', invalid: 'red', unknown: 'yellow' }
+export const verdictStyles: Readonly<Record<Verdict, Style>> = { valid: 'green', invalid: 'red', unknown: 'yellow' }
 
 function describeOutcome(summary: RunSummary, paint: Paint): string[] {
   const { outcome, reason, verdict } = summary
@@ -59,7 +59,7 @@ function drawPicture(summary: RunSummary, columns: number): string[] {
   return [`Trial of block ${summary.block + 1}, the one with the median service gap:`, ...drawing]
 }
 
-function listViolations({ violations }: RunSummary, paint: Paint): string[] {
+export function listViolations({ violations }: Pick<RunSummary, 'violations'>, paint: Paint): string[] {
   if (violations.total === 0) return []
   const counts = Object.entries({ ...violations.observable, ...violations.internal }).filter(([, count]) => count > 0)
   return [
@@ -90,6 +90,6 @@ function listEffort({ effort: { commands, supportLines, decisions }, outcome }: 
   ]
 }
 
-function listWarnings({ warnings }: RunSummary, paint: Paint): string[] {
+export function listWarnings({ warnings }: Pick<RunSummary, 'warnings'>, paint: Paint): string[] {
   return warnings.map(({ message, remedy }) => `${paint('yellow', 'warning')}  ${message} ${remedy}`)
 }

@@ -59,7 +59,7 @@ function formatValue(value: number | null, format: (value: number) => string): s
 }
 
 /** Numbers are compared by their ends. */
-function alignRight(rows: readonly (readonly string[])[]): string[] {
+export function alignRight(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? []
   return rows.map((row) => row.map((cell, column) => cell.padStart(widths[column] ?? 0)).join('  '))
 }
