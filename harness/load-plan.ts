@@ -1,7 +1,7 @@
 import type { Traffic } from '../workloads/contract.ts'
 import type { LinePlan } from './load/line-memory.ts'
 import { drawArrivals } from './load/schedule.ts'
-import { usualLoadingMs } from './host/timeline.ts'
+import { usualLoadingMs } from './host/windows.ts'
 import type { TrialPlan } from './trial-plan.ts'
 
 /** Requests per second that no program under test is expected to exceed. */

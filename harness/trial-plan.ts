@@ -1,5 +1,5 @@
 import type { PlannedFault } from './host/faults.ts'
-import type { Windows } from './host/timeline.ts'
+import type { Windows } from './host/windows.ts'
 import type { Arrivals } from './load/schedule.ts'
 import type { Role } from './store/record.ts'
 

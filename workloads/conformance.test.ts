@@ -55,10 +55,9 @@ describe.each(all)('%s', (name, workload) => {
   }
 
   const alike = updates.filter(({ sameEffects }) => sameEffects === true)
-  if (alike.length > 0)
-    test.each(alike)('$name: requests have the same effects under both releases, as it says', (update) => {
-      for (const each of [1, 2]) expect(findOtherEffect(workload, update, parameters, each)).toBeUndefined()
-    })
+  test.each(alike)('$name: requests have the same effects under both releases, as it says', (update) => {
+    for (const each of [1, 2]) expect(findOtherEffect(workload, update, parameters, each)).toBeUndefined()
+  })
 
   test('a request is a function of seed and number alone', () => {
     const ids = Array.from({ length: requests }, (_, index) => index * 7)

@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest'
 import { workload } from '../host/fixtures/tally/index.ts'
-import type { Workload } from '../../workloads/contract.ts'
 import { findOtherEffect } from './same-effects.ts'
 
 const parameters = { processes: 1, pauses: 0 }
 const find = (name: string): string | undefined => {
   const update = workload.updates.find((each) => each.name === name)!
-  return findOtherEffect(workload as Workload, update, parameters)
+  return findOtherEffect(workload, update, parameters)
 }
 
 test('an update after which only replies differ has the same effects', () => {

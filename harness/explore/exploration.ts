@@ -1,5 +1,5 @@
 import type { UpdateResult } from '../host/messages.ts'
-import type { Windows } from '../host/timeline.ts'
+import type { Windows } from '../host/windows.ts'
 import type { Prepared } from '../prepare.ts'
 import type { Outcome, Violations } from '../store/record.ts'
 

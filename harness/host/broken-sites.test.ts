@@ -9,7 +9,7 @@ import { formatFault, type Fault, type PlannedFault } from './faults.ts'
 import { strategy as apart } from './fixtures/apart/index.ts'
 import { planTally, shortWindows } from './fixtures/plans.ts'
 import { runVirtual } from './fixtures/run-virtual.ts'
-import { usualLoadingMs } from './timeline.ts'
+import { usualLoadingMs } from './windows.ts'
 
 /** Every strategy that has several sites on the bank, and a fixture that has one for each component. */
 const several = [...Object.values<Strategy>(strategies), apart]

@@ -1,7 +1,5 @@
-import type { Image } from '../link/image.ts'
 import type { LineControl } from '../load/line-control.ts'
 import type { PhaseSpan } from '../store/record.ts'
-import type { BackCode } from './agent.ts'
 import { Cluster } from './cluster.ts'
 import { controlInPlace, SiteDown, type Controller, type SiteStart } from './controller.ts'
 import type { Fault, PlannedFault } from './faults.ts'
@@ -11,53 +9,9 @@ import { Pace, TooSlow } from './pace.ts'
 import { ProgressWatch } from './progress-watch.ts'
 import type { SiteStock } from './stock.ts'
 import { UpdateNotes, type Routing } from './update-notes.ts'
-import type { UpdatePlan } from './update-plan.ts'
+import type { UpdateOrder } from './update-order.ts'
+import { queueMs, setUpLimitMs, usualLoadingMs, type Windows } from './windows.ts'
 import type { World } from './world.ts'
-
-/** Time that loading a version beside the program may take, while load is offered, unless a trial's windows say otherwise. */
-export const usualLoadingMs = 5000
-
-/** Time that the set-up may take. */
-const setUpLimitMs = 90_000
-
-/**
- * When no more load is offered, the queue is served for as long as load had been offered, within these bounds: a program
- * that can bear half of the load gets through with it in that time. They are also seconds that most trials never need.
- */
-const queueMs = { least: 2000, most: 5000 }
-
-/** The longest that a trial may take besides its windows: set-up and queue, start and checks. */
-export const besidesMs = setUpLimitMs + queueMs.most + 60_000
-
-/** Times of a trial, in ms. */
-export interface Windows {
-  /** Saturated load before anything is measured: the optimiser settles. */
-  readonly warmUpMs: number
-  /** Saturated load in which the capacity is measured, before and after. */
-  readonly capacityMs: number
-  /** Measured load before the update. */
-  readonly beforeMs: number
-  /** Measured load after the update command (H). */
-  readonly horizonMs: number
-  /** Within this time after the command the update must find its safe point. */
-  readonly limitMs: number
-  /** A site that owes replies and gives none for so long hangs. */
-  readonly hangMs: number
-  /** Time that loading may take, for each site. */
-  readonly loadingMs?: number
-}
-
-export interface UpdateOrder {
-  readonly plan: UpdatePlan
-  readonly image: Image
-  /** How each site of the new version is started. */
-  readonly starts: readonly SiteStart[]
-  /** Concurrent activations of `main`. */
-  readonly processes: number
-  /** What each site needs to call others of the old version. */
-  readonly backs?: ReadonlyMap<string, BackCode>
-  readonly control?: ((controller: Controller) => Promise<UpdateResult>) | undefined
-}
 
 /** What breaks during a trial, and how the strategy recovers from a crash, if it can. */
 export interface Faults {

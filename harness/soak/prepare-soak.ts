@@ -1,7 +1,7 @@
 import type { UpdateDeclaration, Workload } from '../../workloads/contract.ts'
 import { resultOf, type Controller, type SiteStart } from '../host/controller.ts'
 import type { UpdateResult } from '../host/messages.ts'
-import type { UpdateOrder } from '../host/timeline.ts'
+import type { UpdateOrder } from '../host/update-order.ts'
 import { emitBacks, orderUpdate, prepareTrial, type Prepared } from '../prepare.ts'
 import type { Program } from '../program/program.ts'
 import { compileLegs, listLegs, type CompiledLeg, type Leg } from './legs.ts'

@@ -1,5 +1,5 @@
 import type { Traffic } from '../../workloads/contract.ts'
-import { usualLoadingMs } from '../host/timeline.ts'
+import { usualLoadingMs } from '../host/windows.ts'
 import type { LinePlan } from '../load/line-memory.ts'
 import { drawArrivals } from '../load/schedule.ts'
 import { fastest } from '../load-plan.ts'

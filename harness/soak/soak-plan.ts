@@ -1,4 +1,4 @@
-import type { Windows } from '../host/timeline.ts'
+import type { Windows } from '../host/windows.ts'
 import type { TrialPlan } from '../trial-plan.ts'
 
 /** All that determines a soak: plain data, for a process of its own. */

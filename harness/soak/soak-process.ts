@@ -1,6 +1,6 @@
 import type { ChildMessage } from '../answer-parent.ts'
 import { askChild } from '../child-message.ts'
-import { besidesMs } from '../host/timeline.ts'
+import { besidesMs } from '../host/windows.ts'
 import type { SoakRecord } from './record.ts'
 import type { SoakProgress } from './run-soak.ts'
 import { guessRoundMs, type SoakPlan } from './soak-plan.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { PlannedFault } from '../host/faults.ts'
-import type { Windows } from '../host/timeline.ts'
+import type { Windows } from '../host/windows.ts'
 import type { Arrivals } from '../load/schedule.ts'
 import type { TrialLoad, TrialPlan, Transport } from '../trial-plan.ts'
 import { writeAtomically } from './atomic-file.ts'

@@ -6,7 +6,7 @@ import { describeSweep, type SweepPoint } from '../../report/terminal/sweep-text
 import { openResultSet } from '../../store/open-set.ts'
 import type { TrialRecord } from '../../store/record.ts'
 import { createSetName, validateSetName } from '../../store/set-name.ts'
-import type { Windows } from '../../host/timeline.ts'
+import type { Windows } from '../../host/windows.ts'
 import { windows } from '../../trial-plan.ts'
 import type { Arguments } from '../arguments/arguments.ts'
 import type { Context } from '../context.ts'
