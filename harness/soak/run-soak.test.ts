@@ -29,6 +29,16 @@ describe('one program is updated many times', () => {
     expect(record.rounds.slice(1).every(({ updateMs }) => updateMs !== null && updateMs >= 0)).toBe(true)
   })
 
+  it('and a release that comes again is not taken for the one that runs, while it is created beside it', async () => {
+    const plan = planTallySoak('conic', ['memo'], 2, {
+      seed: 2,
+      workload: { name: 'bank', path: resolve(import.meta.dirname, '../../workloads/bank/index.ts') },
+      parameters: { processes: 1, accounts: 100, probes: 20 },
+      load: { mode: 'open', rate: 3000, arrivals: 'poisson' },
+    })
+    expect(await runVirtualSoak(plan)).toMatchObject({ outcome: 'completed', verdict: 'valid' })
+  })
+
   it('and all that comes of it is a function of the plan', async () => {
     const plan = planTallySoak('podus', ['stamp'], 3)
     const [first, second] = [await runVirtualSoak(plan), await runVirtualSoak(plan)]

@@ -128,9 +128,9 @@ export class Station implements SiteAgent {
     return this.#port.isIdle && this.#present.isIdle
   }
 
-  /** The instance of a name, if it is here. */
+  /** The instance of a name, if it is here; where a release comes again, the one that runs. */
   #task(name: string): Task | undefined {
-    return [this.#created, this.#present].find((task) => task?.instance === name)
+    return [this.#present, this.#created].find((task) => task?.instance === name)
   }
 
   #instance(age: Age): Task {
