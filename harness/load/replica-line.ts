@@ -1,4 +1,5 @@
 import type { Line, Received, Traffic } from '../../workloads/contract.ts'
+import { followed, InHand, own } from './in-hand.ts'
 import type { Device, LineHost } from './line-host.ts'
 import {
   CATCHING_FROM,
@@ -364,53 +365,5 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
       this.#waiting.shift()!.resolve(taken)
     }
     if (this.#waiting.length > 0) this.#schedule()
-  }
-}
-
-/** How a request came into a unit's hands: it took it, or carries it out after another unit. */
-const own = 1
-const followed = 2
-type Whose = typeof own | typeof followed
-
-/** Requests that a unit has in hand. Mostly it is one or none: that one is not entered into a table. */
-class InHand {
-  #id = -1
-  #process = 0
-  #whose: Whose = own
-  readonly #others = new Map<number, readonly [process: number, whose: Whose]>()
-
-  get size(): number {
-    return this.#others.size + (this.#id === -1 ? 0 : 1)
-  }
-
-  add(id: number, process: number, whose: Whose): void {
-    if (this.#id !== -1) {
-      this.#others.set(id, [process, whose])
-      return
-    }
-    this.#id = id
-    this.#process = process
-    this.#whose = whose
-  }
-
-  /** @returns how it came here; undefined where it is not in hand */
-  delete(id: number): Whose | undefined {
-    if (this.#id !== id) {
-      const other = this.#others.get(id)
-      this.#others.delete(id)
-      return other?.[1]
-    }
-    this.#id = -1
-    return this.#whose
-  }
-
-  clear(): void {
-    this.#id = -1
-    this.#others.clear()
-  }
-
-  abandon(process: number): void {
-    if (this.#process === process) this.#id = -1
-    for (const [id, [taker]] of this.#others) if (taker === process) this.#others.delete(id)
   }
 }
