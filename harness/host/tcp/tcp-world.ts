@@ -31,6 +31,7 @@ export interface TcpWorldOptions extends ThreadWorldOptions {
 export function createTcpWorld({ silenceMs, home = loopback, machines, ...options }: TcpWorldOptions): World {
   const hub = new ProcessHub(home.host)
   const addresses = new Map<string, Address>()
+  const units = new Set<string>()
   let dispatcher: Dispatcher | undefined
 
   function enter(site: RealTimeHandle & { readonly gone: Promise<void> }, address: Address): void {
@@ -43,7 +44,10 @@ export function createTcpWorld({ silenceMs, home = loopback, machines, ...option
   async function startSite(setup: SiteSetup, line: LineMemory): Promise<RealTimeHandle> {
     const { name, serves, unit } = setup.start
     const machine = machines?.get(name) ?? home
-    const peers = [...addresses.values()].filter((peer) => peer.name !== name)
+    if (unit !== undefined) units.add(name)
+    // Units have no letters for one another: one that stands still must not keep another from starting.
+    const isPeer = (peer: Address): boolean => peer.name !== name && !(unit !== undefined && units.has(peer.name))
+    const peers = [...addresses.values()].filter(isPeer)
     if (serves && unit === undefined) {
       const links = { kind: 'sockets', setup: { name, host: machine.host, token: hub.token, peers } } as const
       const { site, started } = await startThread({ ...setup, line, links }, [], () => undefined)
