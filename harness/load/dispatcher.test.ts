@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { RemoteUnits } from './fixtures/remote-units.ts'
+import { RemoteUnits, type RemoteUnit } from './fixtures/remote-units.ts'
+import { Random } from './random.ts'
 
 const saturated = [{ name: 'measured', mode: 'saturated' }] as const
 const openThenProbes = [
@@ -96,10 +97,8 @@ test('a unit that is to hold carries out what it has been given, asks for no mor
   void units.serve(one, 1)
   void units.serve(other, 2)
   await units.clock.runUntil(5)
-  // As an order goes: nothing is given from now on, and it comes after all that was given before.
-  one.port.hold()
+  units.hold(one)
   const { next } = units.control
-  units.clock.schedule(() => one.line.hold(), units.clock.now() + 0.1)
   await units.clock.runUntil(15)
   expect(one.line.outstanding).toBe(0)
   const { position } = one.line
@@ -107,8 +106,7 @@ test('a unit that is to hold carries out what it has been given, asks for no mor
   expect(Math.max(...idsOf(one.steps))).toBeLessThan(next)
   expect([...units.memory.replies.subarray(0, next)]).toEqual(upTo(next).map(() => 1))
   expect(units.control.next).toBeGreaterThan(next + 100)
-  one.line.release()
-  one.port.release()
+  units.release(one)
   await units.clock.runUntil(25)
   expect(Math.max(...idsOf(one.steps))).toBeGreaterThan(next + 100)
 })
@@ -122,8 +120,8 @@ test('it may be told to hold where it still has to follow the others: it does', 
   units.control.route([])
   const { next } = units.control
   void units.serve(other, 2)
-  other.port.hold()
-  other.line.hold(next)
+  units.hold(other, next)
+  await units.clock.runUntil(5.1)
   expect(other.line.outstanding).toBeGreaterThan(0)
   await units.clock.runUntil(20)
   expect([other.line.outstanding, other.line.position]).toEqual([0, next])
@@ -135,9 +133,8 @@ test('what is cut off is not answered any more, nor what was given and not taken
   const one = units.start(0)
   void units.serve(one, 1)
   await units.clock.runUntil(5)
-  one.port.hold()
+  units.hold(one)
   await units.clock.runUntil(units.clock.now() + 0.1)
-  one.line.hold()
   one.line.cutOff()
   expect(one.line.outstanding).toBe(0)
   const { position } = one.line
@@ -147,8 +144,7 @@ test('what is cut off is not answered any more, nor what was given and not taken
   expect(position).toBeLessThan(next)
   expect([...units.memory.replies.subarray(position - 1, next)]).toEqual(upTo(next, position - 1).map(() => 0))
   // Others take it that all was served; so does it, once it is released.
-  one.line.release()
-  one.port.release()
+  units.release(one)
   await units.clock.runUntil(15)
   expect(idsOf(one.steps)).toEqual(upTo(one.steps.length))
   expect([...units.memory.replies.subarray(position - 1, next)]).toEqual(upTo(next, position - 1).map(() => 0))
@@ -161,9 +157,7 @@ test('who takes the place of a unit carries out all from its position on, and an
   void units.serve(one, 1)
   void units.serve(other, 2)
   await units.clock.runUntil(5)
-  one.port.hold()
-  await units.clock.runUntil(units.clock.now() + 0.1)
-  one.line.hold()
+  units.hold(one)
   await units.clock.runUntil(8)
   const { position } = one.line
   const successor = units.start(0, position)
@@ -240,4 +234,43 @@ test('a unit that is left time to catch up does, and the one that serves goes on
   const atLast = control.next
   await clock.runUntil(clock.now() + 4)
   expect(control.next).toBeGreaterThan(atLast + 100)
+})
+
+test.each(upTo(20))('however units are routed, held and replaced, nothing is lost or done twice (%i)', async (seed) => {
+  const random = new Random().reseed(seed, 0)
+  const units = new RemoteUnits([{ name: 'measured', mode: 'saturated', durationMs: 40 }, openThenProbes[1]])
+  const { clock, control } = units
+  const all: { readonly unit: RemoteUnit; readonly from: number }[] = []
+  const start = (number: number, from: number): RemoteUnit => {
+    const unit = units.start(number, from)
+    void units.serve(unit, number + 1, { serviceMs: [0.005, 0.05, 0.3][random.below(3)]! })
+    all.push({ unit, from })
+    return unit
+  }
+  const running = [start(0, 0), start(1, 0)]
+  while (clock.now() < 35) {
+    await clock.runUntil(clock.now() + random.below(30) / 10)
+    control.route([[0], [1], [0, 1], []][random.below(4)]!)
+    const number = random.below(2)
+    const unit = running[number]!
+    if (random.below(2) === 0) {
+      units.hold(unit)
+      await clock.runUntil(clock.now() + 0.1 + random.below(30) / 10)
+      const isReplaced = unit.line.outstanding === 0 && random.below(2) === 0
+      if (isReplaced) {
+        running[number] = start(number, unit.line.position)
+        unit.port.close()
+      } else units.release(unit)
+    }
+  }
+  control.route([0, 1])
+  // The slowest may have all of it to follow.
+  await units.untilClosed(1000)
+  const { next } = control
+  expect([...units.memory.replies.subarray(0, next)]).toEqual(upTo(next).map(() => 1))
+  for (const { unit, from } of all) {
+    const ids = idsOf(unit.steps).filter((id) => id < next - 3)
+    expect(ids).toEqual(upTo(from + ids.length, from))
+  }
+  for (const unit of running) expect(unit.line.position).toBe(next)
 })
