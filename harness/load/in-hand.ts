@@ -1,13 +1,11 @@
 /** How a request came into a unit's hands: it took it, or carries it out after another unit. */
-export const own = 1
-export const followed = 2
-type Whose = typeof own | typeof followed
+type Whose = 'own' | 'followed'
 
 /** Requests that a unit has in hand. Mostly it is one or none: that one is not entered into a table. */
 export class InHand {
   #id = -1
   #process = 0
-  #whose: Whose = own
+  #whose: Whose = 'own'
   readonly #others = new Map<number, readonly [process: number, whose: Whose]>()
 
   get size(): number {
@@ -48,8 +46,8 @@ export class InHand {
 
   /** Requests that a process took for itself. */
   of(process: number): readonly number[] {
-    const others = [...this.#others].filter(([, [taker, whose]]) => taker === process && whose === own)
-    const isOne = this.#id !== -1 && this.#process === process && this.#whose === own
+    const others = [...this.#others].filter(([, [taker, whose]]) => taker === process && whose === 'own')
+    const isOne = this.#id !== -1 && this.#process === process && this.#whose === 'own'
     return [...(isOne ? [this.#id] : []), ...others.map(([id]) => id)]
   }
 }

@@ -1,6 +1,6 @@
 import type { Line, Received, Traffic } from '../../workloads/contract.ts'
 import { Credit } from './credit.ts'
-import { followed, InHand, own } from './in-hand.ts'
+import { InHand } from './in-hand.ts'
 import type { Device, LineHost } from './line-host.ts'
 import { neverDone, replyWords, type FromUnit, type ToUnit } from './line-messages.ts'
 import { Random } from './random.ts'
@@ -172,9 +172,9 @@ export class RemoteLine<Request, Reply> implements Device<Request, Reply> {
     this.#now = this.#host.now()
     const whose = this.#inHand.delete(id)
     this.#endAlone()
-    if (whose === followed) return
+    if (whose === 'followed') return
     // Of a reply so malformed that this throws, there must be no trace: it is the program's error.
-    if (whose === own) this.#write(id, process, this.#traffic.digest(reply), this.#now)
+    if (whose === 'own') this.#write(id, process, this.#traffic.digest(reply), this.#now)
     // Nobody's: it was cut off, or it is one too many.
     else this.#write(id, 0, 0, this.#now)
   }
@@ -229,7 +229,7 @@ export class RemoteLine<Request, Reply> implements Device<Request, Reply> {
       const alone = this.#ordered && changes
       if (alone && this.#inHand.size > 0) return undefined
       this.#alone = alone
-      this.#inHand.add(id, process, isOwn ? own : followed)
+      this.#inHand.add(id, process, isOwn ? 'own' : 'followed')
       this.#position++
       this.#credit.count(this.#now)
       if (isOwn) this.#taken++

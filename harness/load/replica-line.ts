@@ -1,5 +1,5 @@
 import type { Line, Received, Traffic } from '../../workloads/contract.ts'
-import { followed, InHand, own } from './in-hand.ts'
+import { InHand } from './in-hand.ts'
 import type { Device, LineHost } from './line-host.ts'
 import {
   CATCHING_FROM,
@@ -138,7 +138,7 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
   reply({ id }: Received<Request>, reply: Reply): void {
     this.#now = this.#host.now()
     const whose = this.#inHand.delete(id)
-    if (whose === followed) return this.#endAlone()
+    if (whose === 'followed') return this.#endAlone()
     const { replies, doneMs, digest, rank } = this.#memory
     const earlier = replies[id]!
     // What was cut off is not answered any more.
@@ -213,7 +213,7 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
       if (!this.#changesState(body)) continue
       if (this.#ordered && this.#inHand.size > 0) return undefined
       this.#alone = this.#ordered
-      this.#inHand.add(this.#position, process, followed)
+      this.#inHand.add(this.#position, process, 'followed')
       this.#tellPosition()
       return { id: this.#position++, body }
     }
@@ -255,7 +255,7 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
       return 'behind'
     }
     this.#alone = alone
-    this.#inHand.add(id, process, own)
+    this.#inHand.add(id, process, 'own')
     this.#position = id + 1
     this.#seen = id + 1
     return { id, body }
