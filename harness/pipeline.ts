@@ -44,7 +44,7 @@ export async function runTrial(plan: TrialPlan, createWorld: (prepared: Prepared
     offeredRate: plan.load.mode === 'open' ? plan.load.rate : undefined,
     outcome: timeline.result?.outcome ?? 'none',
     phases: timeline.spans,
-    memory: memoryOf(timeline, history.count * getRecordBytes(memory)),
+    memory: memoryOf(timeline, isLineApart(plan, prepared) ? 0 : history.count * getRecordBytes(memory)),
     unitsInService: unitsOf(timeline, prepared),
   })
   const violations = combineViolations(replies, traceOf(timeline))
@@ -157,6 +157,11 @@ function memoryOf({ settled, stock }: Timeline, recordedBytes: number): Paramete
     residentBytes: Math.max(0, (stock?.residentBytes ?? 0) - recordedBytes),
     versionsResident: settled?.versionsResident ?? 0,
   }
+}
+
+/** Whether all sites are processes of their own: the line's memory is in none of them. */
+function isLineApart({ transport }: TrialPlan, { starts }: Prepared): boolean {
+  return transport === 'tcp' && starts.every(({ unit }) => unit !== undefined)
 }
 
 /** What the trace found wrong inside. */

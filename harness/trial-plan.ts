@@ -39,7 +39,7 @@ export interface TrialPlan {
 
 export const transports = ['threads', 'tcp'] as const
 
-/** `tcp`: sites that do not serve the line are processes of their own. */
+/** `tcp`: sites are processes of their own, but for one that serves the line alone. */
 export type Transport = (typeof transports)[number]
 
 export type TrialLoad =

@@ -8,6 +8,7 @@ import type { LineMemory } from '../load/line-memory.ts'
 import type { LinkEvents, Links } from './links.ts'
 import type { Order } from './messages.ts'
 import { PortLinks, type Peer } from './port-links.ts'
+import { createPoll, quantumMs } from './poll.ts'
 import { createRealTimeSite, type SiteSetup } from './real-time-site.ts'
 import { SocketLinks, type SocketLinksSetup } from './tcp/socket-links.ts'
 import { createClock } from './thread-clock.ts'
@@ -28,9 +29,6 @@ export interface Started {
   /** Where it takes letters of other processes. */
   readonly port?: number
 }
-
-/** For how long the line hands out requests before the event loop has its turn. */
-const quantumMs = 1
 
 const data = workerData as WorkerStart
 const { workload } = (await import(data.workloadPath)) as { workload: Workload }
@@ -73,14 +71,7 @@ function createLine(interrupt: () => void, position?: number): Device<unknown, u
     now,
     interrupt,
     quantumMs,
-    poll,
+    poll: createPoll(now),
     flag: data.flag,
   })
-}
-
-/** Polls like a device driver in poll mode: the event loop turns until the next arrival is due. */
-function poll(callback: () => void, atMs: number): void {
-  const waitMs = atMs - now()
-  if (waitMs > 2) setTimeout(callback, waitMs - 1.5)
-  else setImmediate(callback)
 }

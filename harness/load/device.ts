@@ -5,7 +5,7 @@ import { SiteLine } from './site-line.ts'
 import { ReplicaLine, type Unit } from './replica-line.ts'
 
 /** A unit that begins elsewhere on the line: requests before that are in its state. */
-export function at(unit: Unit | undefined, position: number | undefined): Unit | undefined {
+export function at<U extends Unit | undefined>(unit: U, position: number | undefined): U {
   return unit === undefined || position === undefined ? unit : { ...unit, position }
 }
 

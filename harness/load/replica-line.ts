@@ -1,4 +1,5 @@
 import type { Line, Received, Traffic } from '../../workloads/contract.ts'
+import { InHand } from './in-hand.ts'
 import type { Device, LineHost } from './line-host.ts'
 import {
   CATCHING_FROM,
@@ -137,7 +138,7 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
   reply({ id }: Received<Request>, reply: Reply): void {
     this.#now = this.#host.now()
     const whose = this.#inHand.delete(id)
-    if (whose === followed) return this.#endAlone()
+    if (whose === 'followed') return this.#endAlone()
     const { replies, doneMs, digest, rank } = this.#memory
     const earlier = replies[id]!
     // What was cut off is not answered any more.
@@ -212,7 +213,7 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
       if (!this.#changesState(body)) continue
       if (this.#ordered && this.#inHand.size > 0) return undefined
       this.#alone = this.#ordered
-      this.#inHand.add(this.#position, process, followed)
+      this.#inHand.add(this.#position, process, 'followed')
       this.#tellPosition()
       return { id: this.#position++, body }
     }
@@ -254,7 +255,7 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
       return 'behind'
     }
     this.#alone = alone
-    this.#inHand.add(id, process, own)
+    this.#inHand.add(id, process, 'own')
     this.#position = id + 1
     this.#seen = id + 1
     return { id, body }
@@ -364,53 +365,5 @@ export class ReplicaLine<Request, Reply> implements Device<Request, Reply> {
       this.#waiting.shift()!.resolve(taken)
     }
     if (this.#waiting.length > 0) this.#schedule()
-  }
-}
-
-/** How a request came into a unit's hands: it took it, or carries it out after another unit. */
-const own = 1
-const followed = 2
-type Whose = typeof own | typeof followed
-
-/** Requests that a unit has in hand. Mostly it is one or none: that one is not entered into a table. */
-class InHand {
-  #id = -1
-  #process = 0
-  #whose: Whose = own
-  readonly #others = new Map<number, readonly [process: number, whose: Whose]>()
-
-  get size(): number {
-    return this.#others.size + (this.#id === -1 ? 0 : 1)
-  }
-
-  add(id: number, process: number, whose: Whose): void {
-    if (this.#id !== -1) {
-      this.#others.set(id, [process, whose])
-      return
-    }
-    this.#id = id
-    this.#process = process
-    this.#whose = whose
-  }
-
-  /** @returns how it came here; undefined where it is not in hand */
-  delete(id: number): Whose | undefined {
-    if (this.#id !== id) {
-      const other = this.#others.get(id)
-      this.#others.delete(id)
-      return other?.[1]
-    }
-    this.#id = -1
-    return this.#whose
-  }
-
-  clear(): void {
-    this.#id = -1
-    this.#others.clear()
-  }
-
-  abandon(process: number): void {
-    if (this.#process === process) this.#id = -1
-    for (const [id, [taker]] of this.#others) if (taker === process) this.#others.delete(id)
   }
 }

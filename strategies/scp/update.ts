@@ -34,7 +34,7 @@ export async function control(controller: Controller): Promise<UpdateResult> {
   try {
     const prepared = await prepareAll(controller, first)
     const areTogether = controller.plan.sameEffects && !first.some((name) => controller.hasCrashed(name))
-    if (areTogether) await replaceBeside(controller, first, prepared)
+    if (areTogether) await replaceBeside(controller, halves, prepared)
     else await replaceApart(controller, halves, prepared)
   } catch (error) {
     if (!(error instanceof SiteDown)) throw error
@@ -52,7 +52,7 @@ export async function control(controller: Controller): Promise<UpdateResult> {
 /** The other half serves until the first one has the new version and has caught up. */
 async function replaceBeside(
   controller: Controller,
-  first: readonly string[],
+  [first, rest]: Halves,
   prepared: readonly SiteHandle[],
 ): Promise<void> {
   controller.markCommand()
@@ -60,6 +60,8 @@ async function replaceBeside(
   for (const unit of prepared) await catchUp(controller, unit)
   reroute(controller, first)
   for (const unit of prepared) unit.tell({ type: 'release' })
+  // Whatever happens from now on, the old version does not serve again.
+  for (const unit of getRunning(controller, rest)) unit.tell({ type: 'drain' })
 }
 
 /** Two systems that have nothing to do with each other: the new version begins with the state in which the old one has stopped. */

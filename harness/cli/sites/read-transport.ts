@@ -7,8 +7,8 @@ import { unmet } from '../usage-error.ts'
 import { layOut } from './lay-out.ts'
 
 /**
- * How sites are to reach one another. Those that serve the line stay where its memory is, so that a strategy has to have
- * another one.
+ * How sites are to reach one another. One that serves the line alone stays where its memory is, so that a strategy has to
+ * have another one.
  * @throws UsageError
  */
 export function readTransport(
@@ -22,13 +22,13 @@ export function readTransport(
   if (transport === 'threads') return {}
   for (const { from } of updates) {
     const sites = layOut(strategy, workload, from)
-    if (sites.some(({ serves }) => !serves)) continue
+    if (sites.some(({ serves, unit }) => !serves || unit !== undefined)) continue
     throw unmet({
       code: 'NOTHING_APART',
-      expected: 'a strategy with a site that does not serve the line itself, which can be another process',
+      expected: 'a strategy with several sites, which can be processes of their own',
       got: `${strategy.name} on ${workload.name}: ${sites.map(({ name }) => name).join(', ')}`,
       where: '--transport tcp',
-      next: 'Sites that serve the line share its memory: leave the option out, or take a workload whose components the strategy puts at different sites.',
+      next: 'A site that serves the line alone is where its memory is: leave the option out, or take a workload whose components the strategy puts at different sites.',
     })
   }
   return { transport }

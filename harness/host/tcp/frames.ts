@@ -29,7 +29,8 @@ export function readFrames(socket: Socket, take: (value: unknown) => void): void
     while (length >= headBytes) {
       const wanted = headBytes + readLength(chunks)
       if (length < wanted) return
-      const bytes = Buffer.concat(chunks)
+      // Often many small messages come in one piece: that is not copied for each of them.
+      const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
       chunks = bytes.length === wanted ? [] : [bytes.subarray(wanted)]
       length = bytes.length - wanted
       take(deserialize(bytes.subarray(headBytes, wanted)))

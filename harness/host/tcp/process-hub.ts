@@ -18,6 +18,7 @@ export class ProcessHub {
   /** Address at which the processes call back. */
   readonly host: string
   readonly #server: Server
+  readonly #children = new Set<ChildProcess>()
   readonly #waiting = new Map<number, (connected: Connected) => void>()
   #port: Promise<number> | undefined
   #number = 0
@@ -44,11 +45,15 @@ export class ProcessHub {
       stdio: ['ignore', 'inherit', 'inherit'],
       env: { ...process.env, [startVariable]: JSON.stringify(start) },
     })
+    this.#children.add(child)
+    child.once('exit', () => this.#children.delete(child))
     return { child, connected }
   }
 
+  /** Nobody may call any more, and no process is left: one that never came so far as to call does not end by itself. */
   close(): void {
     this.#server.close()
+    for (const child of this.#children) child.kill('SIGKILL')
   }
 
   #listen(): Promise<number> {

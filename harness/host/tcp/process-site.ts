@@ -1,8 +1,11 @@
 import type { ChildProcess } from 'node:child_process'
 import type { Socket } from 'node:net'
+import type { Dispatcher } from '../../load/dispatcher.ts'
+import type { LineControl } from '../../load/line-control.ts'
+import type { UnitPort } from '../../load/unit-port.ts'
 import { whileAlive } from '../controller.ts'
 import { Correspondence } from '../correspondence.ts'
-import type { Answer, Command, OrderAnswer } from '../messages.ts'
+import type { Answer, Command, Order, OrderAnswer } from '../messages.ts'
 import type { SiteSetup } from '../real-time-site.ts'
 import type { RealTimeHandle } from '../thread-world.ts'
 import type { FromSite, ToSite } from './control-messages.ts'
@@ -17,8 +20,9 @@ export interface ProcessSiteOptions {
   readonly setup: SiteSetup
   /** Sites that have been started before. */
   readonly peers: readonly Address[]
-  /** Number of the next request that the line hands out. */
-  next(): number
+  readonly line: LineControl
+  /** Hands out the line's requests to units. */
+  readonly dispatcher: Dispatcher
   /** A process that says nothing for so long is taken to be dead. */
   readonly silenceMs: number
 }
@@ -46,6 +50,8 @@ class ProcessSite implements RealTimeHandle {
   readonly #child: ChildProcess
   readonly #options: ProcessSiteOptions
   readonly #letters = new Correspondence()
+  /** The line, where the site is a unit that serves it. */
+  readonly #port: UnitPort | undefined
   readonly #die: (reason: string) => void
   #socket: Socket | undefined
   #ended = false
@@ -55,6 +61,8 @@ class ProcessSite implements RealTimeHandle {
     this.name = options.setup.start.name
     this.#child = child
     this.#options = options
+    const { unit } = options.setup.start
+    this.#port = unit && options.dispatcher.open(unit.number, (message) => this.#tell({ type: 'line', message }))
     const death = Promise.withResolvers<string>()
     this.died = death.promise
     this.#die = (reason) => {
@@ -63,6 +71,7 @@ class ProcessSite implements RealTimeHandle {
     this.gone = new Promise((resolve) => {
       child.once('exit', (code, signal) => {
         this.#die(`its process ended with ${signal ?? `code ${code}`}`)
+        this.#port?.close()
         resolve()
       })
     })
@@ -71,7 +80,7 @@ class ProcessSite implements RealTimeHandle {
 
   /** Sends what the site is made of; resolves with the port at which it takes letters. */
   begin(connected: Connected): Promise<number> {
-    const { setup, peers, hub, machine } = this.#options
+    const { setup, peers, hub, machine, line } = this.#options
     this.#socket = connected.socket
     const links = { name: this.name, host: machine.host, token: hub.token, peers }
     return new Promise((resolve) => {
@@ -82,35 +91,56 @@ class ProcessSite implements RealTimeHandle {
           resolve(message.port)
         } else this.#take(message)
       })
-      this.#tell({ type: 'setup', setup, links })
+      this.#tell({ type: 'setup', setup, links, seed: line.memory.plan.seed })
     })
   }
 
   send(command: Command): Promise<Answer> {
     const { order, answer } = this.#letters.ask(command)
-    this.#tell({ type: 'order', order })
+    this.#give(order)
     return whileAlive(answer, this, `site ${this.name} died`)
   }
 
   tell(command: Command): void {
-    this.#tell({ type: 'order', order: this.#letters.tell(command) })
+    this.#give(this.#letters.tell(command))
   }
 
   crash(): void {
     this.leaving = this.gone
+    this.#port?.close()
     this.#child.kill('SIGKILL')
   }
 
   async end(): Promise<void> {
     this.#ended = true
     this.leaving = this.gone
+    this.#port?.close()
     this.#child.kill('SIGKILL')
     await this.gone
   }
 
   #take(message: FromSite): void {
-    if (message.type === 'answer') this.#letters.settle(atLine(message.answer, this.#options.next()))
-    else if (message.type === 'failed') this.#die(message.reason)
+    const { line, setup } = this.#options
+    switch (message.type) {
+      case 'answer':
+        return this.#letters.settle(atLine(message.answer, line.next, this.#port !== undefined))
+      case 'failed':
+        return this.#die(message.reason)
+      case 'line':
+        return this.#port?.take(message.message)
+      case 'ended':
+        return line.markEnded(setup.start.unit?.number)
+      case 'hello':
+      case 'started':
+      case 'alive':
+    }
+  }
+
+  /** A unit that is to stop is given nothing from this moment on, and what it has been given comes before the order. */
+  #give(order: Order): void {
+    if (order.command.type === 'drain') this.#port?.hold()
+    this.#tell({ type: 'order', order })
+    if (order.command.type === 'release') this.#port?.release()
   }
 
   #tell(message: ToSite): void {
@@ -133,8 +163,11 @@ class ProcessSite implements RealTimeHandle {
   }
 }
 
-/** A site that does not have the line cannot say where on it something happened: it was before what comes next now. */
-function atLine({ number, answer }: OrderAnswer, next: number): OrderAnswer {
+/**
+ * A site that does not have the line cannot say where on it something happened: it was before what comes next now. A unit
+ * knows its own position.
+ */
+function atLine({ number, answer }: OrderAnswer, next: number, isUnit: boolean): OrderAnswer {
   switch (answer.type) {
     case 'outcome': {
       const { result } = answer
@@ -144,7 +177,7 @@ function atLine({ number, answer }: OrderAnswer, next: number): OrderAnswer {
     }
     case 'drained':
     case 'position':
-      return { number, answer: { ...answer, position: next } }
+      return { number, answer: isUnit ? answer : { ...answer, position: next } }
     default:
       return { number, answer }
   }
