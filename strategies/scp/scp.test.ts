@@ -50,6 +50,17 @@ test('other effects: the halves are apart, and nobody serves while the state is 
   expect(record.metrics.unitsInService!.timesMs[0]).toBeGreaterThan(0)
 })
 
+test.each(['stamp', 'fee'])('%s, four units: the first two, then the others', async (update) => {
+  const path = resolve(import.meta.dirname, 'fixtures/four-units.ts')
+  const { record } = await runVirtual(planTally(path, update))
+  expect(record).toMatchObject({ outcome: 'completed', verdict: 'valid', violations: { total: 0 } })
+  const loads = record.phases.map(({ phase }) => phase).filter((phase) => phase.startsWith('load'))
+  expect(loads).toEqual([1, 2, 3, 4].map((number) => `load unit-${number}`))
+  const { all, timesMs } = record.metrics.unitsInService!
+  expect([all, timesMs[1], timesMs[3]]).toEqual([4, undefined, undefined])
+  expect(timesMs[2]).toBeGreaterThan(0)
+})
+
 test('halves that cannot bear the change together never serve at the same time', async () => {
   const record = await scp('fee', { parameters: { processes: 4, pauses: 100 } })
   expect(record).toMatchObject({ outcome: 'completed', verdict: 'valid', violations: { total: 0 } })
