@@ -61,6 +61,18 @@ test.each(['stamp', 'fee'])('%s, four units: the first two, then the others', as
   expect(timesMs[2]).toBeGreaterThan(0)
 })
 
+test('four units: one crashes while the first two are replaced: no two versions serve together', async () => {
+  const path = resolve(import.meta.dirname, 'fixtures/four-units.ts')
+  const results = await crashEverywhere(
+    planTally(path, 'stamp', { parameters: { processes: 1, pauses: 100 } }),
+    'unit-2',
+  )
+  expect(results.some(({ reason }) => reason?.includes('only unit-3, unit-4 serves the old version') === true)).toBe(
+    true,
+  )
+  expect(findBroken(results, 1)).toEqual([])
+})
+
 test('halves that cannot bear the change together never serve at the same time', async () => {
   const record = await scp('fee', { parameters: { processes: 4, pauses: 100 } })
   expect(record).toMatchObject({ outcome: 'completed', verdict: 'valid', violations: { total: 0 } })

@@ -27,6 +27,7 @@ export function createSite(): SiteAgent {
 export async function control(controller: Controller): Promise<UpdateResult> {
   controller.markLoad()
   const units = [...controller.sites.keys()]
+  const before = new Map(controller.sites)
   const halves = halve(controller, units)
   const [first, rest] = halves
   controller.decide('can the halves bear the change together?')
@@ -38,15 +39,28 @@ export async function control(controller: Controller): Promise<UpdateResult> {
     else await replaceApart(controller, halves, prepared)
   } catch (error) {
     if (!(error instanceof SiteDown)) throw error
-    reroute(controller, units)
-    for (const site of controller.sites.values()) site.tell({ type: 'release' })
-    const running = getRunning(controller, units).map(({ name }) => name)
-    const who = running.length === units.length ? 'all units serve' : `only ${running.join(', ')} serves`
-    return { outcome: 'failed', reason: `${error.message}; ${who} the old version`, inForce: 'old' }
+    return giveUp(controller, before, error.message)
   }
   const completed = { completedMs: controller.now(), completedNext: controller.next() }
   const reason = await replaceRest(controller, first, rest)
   return { outcome: 'completed', inForce: 'new', ...completed, ...(reason === undefined ? {} : { reason }) }
+}
+
+/** The old version goes on at the units that have it; one that has been given the new version already serves no more. */
+async function giveUp(
+  controller: Controller,
+  before: ReadonlyMap<string, SiteHandle>,
+  reason: string,
+): Promise<UpdateResult> {
+  const units = [...before.keys()]
+  const replaced = units.filter((name) => controller.sites.get(name) !== before.get(name))
+  for (const name of replaced) await controller.retire(name)
+  const old = units.filter((name) => !replaced.includes(name))
+  reroute(controller, old)
+  for (const site of controller.sites.values()) site.tell({ type: 'release' })
+  const running = getRunning(controller, old).map(({ name }) => name)
+  const who = running.length === units.length ? 'all units serve' : `only ${running.join(', ')} serves`
+  return { outcome: 'failed', reason: `${reason}; ${who} the old version`, inForce: 'old' }
 }
 
 /** The other half serves until the first one has the new version and has caught up. */
